@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The C front end: trees to models.
+ *
+ * Every (tree, target) pair is parsed in a child process of its own that can
+ * open no file, uses bounded time and memory, and hands its model back through
+ * the arena.  A header that makes the parser crash or hang is found, left out
+ * and listed in model.unjudged; the run goes on.
+ */
+#ifndef UNBROKEN_CLANG_CLANG_H
+#define UNBROKEN_CLANG_CLANG_H
+
+#include "model/model.h"
+#include "source/source.h"
+
+struct parse_job {
+	const struct tree *tree;
+	enum target_id target;
+	/* Result; owned by the job, free with parse_jobs_free(). */
+	struct arena *arena;
+	const struct model *model; /* never NULL after parse_trees() succeeded */
+};
+
+struct parse_limits {
+	guint seconds;       /* CPU time of one child; 0: a default that grows with the tree */
+	gsize memory_bytes;  /* address space of one child; 0: 4 GiB */
+	guint workers;       /* children at a time; 0: one a processor */
+	/* Called when a job has ended; may be NULL. */
+	void (*progress)(gsize done, gsize total, gpointer data);
+	gpointer progress_data;
+};
+
+/*
+ * Parses every job.  FALSE with @error set only if the machine itself fails us
+ * (no processes, no memory); a flaw of what is parsed never is an error.
+ */
+gboolean parse_trees(struct parse_job *jobs, gsize n_jobs, const struct parse_limits *limits,
+		     GError **error);
+
+void parse_jobs_free(struct parse_job *jobs, gsize n_jobs);
+
+/* Whether the front end brings its own header for #include <@path>. */
+gboolean parse_provides(const char *path);
+
+#endif

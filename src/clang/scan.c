@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "clang/scan.h"
+
+#include <string.h>
+
+#include "clang/lexer.h"
+
+/* A level of #if nesting. */
+struct condition {
+	gboolean is_guard;   /* the include guard of the file */
+	gboolean kernel_only; /* this branch is for __KERNEL__ */
+	gboolean knows_kernel; /* #else turns kernel_only around */
+};
+
+struct scanner {
+	struct scan *scan;
+	struct scan_file *out;
+	struct lexer lexer;
+	GArray *conditions;    /* struct condition */
+	guint n_kernel_only;   /* levels whose branch is for __KERNEL__ */
+	guint n_uncertain;     /* levels other than the guard */
+	guint n_directives;    /* seen so far */
+	const char *first_ifndef; /* candidate for the guard: "#ifndef X" came first */
+};
+
+static const char *keep(struct scanner *scanner, const char *text, gsize length)
+{
+	return g_string_chunk_insert_len(scanner->scan->strings, text, (gssize)length);
+}
+
+static void push_condition(struct scanner *scanner, struct condition condition)
+{
+	g_array_append_val(scanner->conditions, condition);
+	scanner->n_kernel_only += condition.kernel_only ? 1 : 0;
+	scanner->n_uncertain += condition.is_guard ? 0 : 1;
+}
+
+static void pop_condition(struct scanner *scanner)
+{
+	guint depth = scanner->conditions->len;
+
+	if (!depth)
+		return;
+	struct condition *top = &g_array_index(scanner->conditions, struct condition, depth - 1);
+	scanner->n_kernel_only -= top->kernel_only ? 1 : 0;
+	scanner->n_uncertain -= top->is_guard ? 0 : 1;
+	g_array_set_size(scanner->conditions, depth - 1);
+}
+
+static void other_branch(struct scanner *scanner)
+{
+	guint depth = scanner->conditions->len;
+
+	if (!depth)
+		return;
+	struct condition top = g_array_index(scanner->conditions, struct condition, depth - 1);
+	pop_condition(scanner);
+	top.kernel_only = top.knows_kernel && !top.kernel_only;
+	push_condition(scanner, top);
+}
+
+/* The macros by which a header adapts itself to the C library's mode. */
+static const char *const libc_macros[] = {
+	"__USE_", "__GLIBC", "_TIME_BITS", "_FILE_OFFSET_BITS", "_LARGEFILE", NULL,
+};
+
+static void note_libc_conditions(struct scanner *scanner, const char *text, guint line)
+{
+	for (gsize i = 0; libc_macros[i]; i++) {
+		const char *at = strstr(text, libc_macros[i]);
+		if (!at || (at > text && lexer_is_word(at[-1])))
+			continue;
+		struct scan_libc_condition found = {
+			.macro = keep(scanner, at, lexer_word_length(at)),
+			.line = line,
+		};
+		g_array_append_val(scanner->out->libc_conditions, found);
+		return;
+	}
+}
+
+static gboolean is_word(const char *text, const char *word)
+{
+	gsize length = strlen(word);
+
+	return !strncmp(text, word, length) && !lexer_is_word(text[length]);
+}
+
+/* "__KERNEL__" alone, also as "defined(__KERNEL__)"; @negated for "!". */
+static gboolean is_kernel_test(const char *text, gboolean *negated)
+{
+	*negated = FALSE;
+	if (*text == '!') {
+		*negated = TRUE;
+		text = lexer_skip_blanks(text + 1);
+	}
+	if (is_word(text, "defined"))
+		text += strlen("defined");
+	text = lexer_skip_blanks(text);
+	if (*text == '(')
+		text = lexer_skip_blanks(text + 1);
+	if (!is_word(text, "__KERNEL__"))
+		return FALSE;
+	text = lexer_skip_blanks(text + strlen("__KERNEL__"));
+	if (*text == ')')
+		text = lexer_skip_blanks(text + 1);
+	return *text == '\0';
+}
+
+static void on_if(struct scanner *scanner, const struct directive *directive)
+{
+	gboolean negated = FALSE;
+	gboolean kernel = is_kernel_test(directive->rest, &negated);
+	struct condition condition = {
+		.knows_kernel = kernel,
+		.kernel_only = kernel && !negated,
+	};
+
+	note_libc_conditions(scanner, directive->rest, directive->line);
+	push_condition(scanner, condition);
+}
+
+static void on_ifdef(struct scanner *scanner, const struct directive *directive, gboolean negated)
+{
+	gboolean kernel = is_word(directive->rest, "__KERNEL__");
+	struct condition condition = {
+		.knows_kernel = kernel,
+		.kernel_only = kernel && !negated,
+	};
+
+	if (negated && scanner->n_directives == 1)
+		scanner->first_ifndef =
+			keep(scanner, directive->rest, lexer_word_length(directive->rest));
+	note_libc_conditions(scanner, directive->rest, directive->line);
+	push_condition(scanner, condition);
+}
+
+/* "#ifndef X" first, "#define X" second: the include guard. */
+static gboolean take_guard(struct scanner *scanner, const char *name)
+{
+	if (scanner->n_directives != 2 || !scanner->first_ifndef ||
+	    strcmp(scanner->first_ifndef, name) || !scanner->conditions->len)
+		return FALSE;
+	pop_condition(scanner);
+	push_condition(scanner, (struct condition){ .is_guard = TRUE });
+	scanner->out->guard = scanner->first_ifndef;
+	return TRUE;
+}
+
+static void count_definition(struct scan *scan, const char *name)
+{
+	guint count = GPOINTER_TO_UINT(g_hash_table_lookup(scan->definitions, name));
+
+	g_hash_table_insert(scan->definitions, (gpointer)name, GUINT_TO_POINTER(count + 1));
+}
+
+static void on_define(struct scanner *scanner, const struct directive *directive)
+{
+	const char *text = directive->rest;
+	gsize length = lexer_word_length(text);
+	struct scan_define define = {
+		.line = directive->line,
+		.column = directive->rest_column,
+	};
+
+	if (!length)
+		return;
+	define.name = keep(scanner, text, length);
+	if (take_guard(scanner, define.name))
+		return;
+	define.certain = scanner->n_uncertain == 0;
+	text += length;
+	if (*text == '(') {
+		const char *end = strchr(text, ')');
+		if (!end)
+			return;
+		define.parameters = keep(scanner, text, (gsize)(end + 1 - text));
+		text = end + 1;
+	}
+	text = lexer_skip_blanks(text);
+	define.text = keep(scanner, text, strlen(text));
+	g_array_append_val(scanner->out->defines, define);
+	count_definition(scanner->scan, define.name);
+}
+
+/* Whether @path, included from @from, leads out of the tree. */
+static gboolean escapes(const char *from, const char *path, gboolean quoted)
+{
+	if (*path == '/')
+		return TRUE;
+	int depth = 0;
+	for (const char *at = from; quoted && (at = strchr(at, '/')); at++)
+		depth++;
+	g_auto(GStrv) parts = g_strsplit(path, "/", -1);
+	for (gsize i = 0; parts[i]; i++) {
+		if (!strcmp(parts[i], ".."))
+			depth--;
+		else if (*parts[i] && strcmp(parts[i], "."))
+			depth++;
+		if (depth < 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static void on_include(struct scanner *scanner, const struct directive *directive)
+{
+	char open = *directive->rest;
+
+	if (open != '<' && open != '"')
+		return;
+	const char *start = directive->rest + 1;
+	const char *end = strchr(start, open == '<' ? '>' : '"');
+	if (!end)
+		return;
+	struct scan_include include = {
+		.path = keep(scanner, start, (gsize)(end - start)),
+		.quoted = open == '"',
+	};
+	if (escapes(scanner->out->file->path, include.path, include.quoted)) {
+		scanner->out->escaping_include = include.path;
+		return;
+	}
+	g_array_append_val(scanner->out->includes, include);
+}
+
+static void on_undef(struct scanner *scanner, const struct directive *directive)
+{
+	const char *name = keep(scanner, directive->rest, lexer_word_length(directive->rest));
+
+	g_hash_table_add(scanner->scan->undefined, (gpointer)name);
+}
+
+static void on_directive(struct scanner *scanner, const struct directive *directive)
+{
+	const char *word = directive->word;
+
+	scanner->n_directives++;
+	if (is_word(word, "if"))
+		on_if(scanner, directive);
+	else if (is_word(word, "ifdef"))
+		on_ifdef(scanner, directive, FALSE);
+	else if (is_word(word, "ifndef"))
+		on_ifdef(scanner, directive, TRUE);
+	else if (is_word(word, "else") || is_word(word, "elif"))
+		other_branch(scanner);
+	else if (is_word(word, "endif"))
+		pop_condition(scanner);
+	else if (scanner->n_kernel_only)
+		return;
+	else if (is_word(word, "define"))
+		on_define(scanner, directive);
+	else if (is_word(word, "include") || is_word(word, "include_next"))
+		on_include(scanner, directive);
+	else if (is_word(word, "undef"))
+		on_undef(scanner, directive);
+}
+
+/* "NAME - _IOR(X, 7, struct foo)": VFIO's way to document a command. */
+static void on_comment(struct scanner *scanner, const char *text, gsize length)
+{
+	static const char mark[] = " - _IO";
+	const char *end = text + length;
+	const char *at = text;
+
+	while ((at = memmem(at, (gsize)(end - at), mark, sizeof(mark) - 1))) {
+		const char *name = at;
+		while (name > text && lexer_is_word(name[-1]))
+			name--;
+		const char *line_end = memchr(at, '\n', (gsize)(end - at));
+		line_end = line_end ? line_end : end;
+		const char *record = memmem(at, (gsize)(line_end - at), "struct ", 7);
+		if (record && name < at) {
+			gsize words = 7 + lexer_word_length_bounded(record + 7, line_end);
+			struct scan_command_comment found = {
+				.name = keep(scanner, name, (gsize)(at - name)),
+				.argument = keep(scanner, record, words),
+			};
+			g_array_append_val(scanner->out->command_comments, found);
+		}
+		at += sizeof(mark) - 1;
+	}
+}
+
+/* "NAME = DRM_IOWR(...)": commands that are enumerators.  @text is a line of
+ * code; the initialiser ends with the line, or at the comma behind it. */
+static void on_code_line(struct scanner *scanner, const char *text, gsize length)
+{
+	const char *equals = memchr(text, '=', length);
+	if (!equals || !memmem(equals, (gsize)(text + length - equals), "_IO", 3))
+		return;
+	const char *name_end = equals;
+	while (name_end > text && (name_end[-1] == ' ' || name_end[-1] == '\t'))
+		name_end--;
+	const char *name = name_end;
+	while (name > text && lexer_is_word(name[-1]))
+		name--;
+	if (name == name_end)
+		return;
+	g_autofree char *value =
+		scan_normalise(equals + 1, (gsize)(text + length - equals - 1));
+	gsize value_length = strlen(value);
+	if (value_length && value[value_length - 1] == ',')
+		value[value_length - 1] = '\0';
+	struct scan_enumerator found = {
+		.name = keep(scanner, name, (gsize)(name_end - name)),
+		.text = keep(scanner, value, strlen(value)),
+	};
+	g_array_append_val(scanner->out->enumerators, found);
+}
+
+static void scan_one(struct scan *scan, struct scan_file *out)
+{
+	struct scanner scanner = {
+		.scan = scan,
+		.out = out,
+		.conditions = g_array_new(FALSE, FALSE, sizeof(struct condition)),
+	};
+	struct directive directive;
+	const char *text;
+	gsize length;
+
+	lexer_init(&scanner.lexer, out->file->text, out->file->size);
+	for (;;) {
+		enum lexeme lexeme = lexer_next(&scanner.lexer, &directive, &text, &length);
+		if (lexeme == LEXEME_END)
+			break;
+		if (lexeme == LEXEME_DIRECTIVE)
+			on_directive(&scanner, &directive);
+		else if (lexeme == LEXEME_COMMENT)
+			on_comment(&scanner, text, length);
+		else
+			on_code_line(&scanner, text, length);
+	}
+	lexer_finish(&scanner.lexer);
+	g_array_free(scanner.conditions, TRUE);
+}
+
+/* Whether @text has one of the words in @set, or _IO, _IOR, _IOW, _IOWR, _IOC
+ * themselves, as a macro call. */
+static gboolean calls_io(GHashTable *set, const char *text)
+{
+	static const char *const base[] = { "_IO", "_IOR", "_IOW", "_IOWR", "_IOC",
+					    "_IOR_BAD", "_IOW_BAD", "_IOWR_BAD", NULL };
+	g_autoptr(GString) word = g_string_new(NULL);
+
+	for (const char *at = text; *at;) {
+		gsize length = lexer_word_length(at);
+		if (!length) {
+			at++;
+			continue;
+		}
+		g_string_truncate(word, 0);
+		g_string_append_len(word, at, (gssize)length);
+		at = lexer_skip_blanks(at + length);
+		if (*at == '(' && (g_strv_contains(base, word->str) ||
+				   g_hash_table_contains(set, word->str)))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+gboolean scan_composes_command(const struct scan *scan, const char *text)
+{
+	return strchr(text, '(') && calls_io(scan->io_macros, text);
+}
+
+/* DRM_IOWR() calls _IOWR(), XE_IOWR() may call DRM_IOWR(): until no more. */
+static void find_io_macros(struct scan *scan)
+{
+	gboolean grown = TRUE;
+
+	while (grown) {
+		grown = FALSE;
+		for (gsize i = 0; i < scan->n_files; i++) {
+			GArray *defines = scan->files[i].defines;
+			for (guint j = 0; j < defines->len; j++) {
+				struct scan_define *define =
+					&g_array_index(defines, struct scan_define, j);
+				if (define->parameters && scan_composes_command(scan, define->text))
+					grown |= g_hash_table_add(scan->io_macros,
+								  (gpointer)define->name);
+			}
+		}
+	}
+}
+
+struct scan *scan_tree(const struct tree *tree)
+{
+	struct scan *scan = g_new0(struct scan, 1);
+
+	scan->tree = tree;
+	scan->n_files = tree->n_files;
+	scan->files = g_new0(struct scan_file, tree->n_files);
+	scan->strings = g_string_chunk_new(64 * 1024);
+	scan->undefined = g_hash_table_new(g_str_hash, g_str_equal);
+	scan->definitions = g_hash_table_new(g_str_hash, g_str_equal);
+	scan->io_macros = g_hash_table_new(g_str_hash, g_str_equal);
+	for (gsize i = 0; i < tree->n_files; i++) {
+		struct scan_file *out = &scan->files[i];
+		out->file = &tree->files[i];
+		out->defines = g_array_new(FALSE, FALSE, sizeof(struct scan_define));
+		out->includes = g_array_new(FALSE, FALSE, sizeof(struct scan_include));
+		out->command_comments =
+			g_array_new(FALSE, FALSE, sizeof(struct scan_command_comment));
+		out->enumerators = g_array_new(FALSE, FALSE, sizeof(struct scan_enumerator));
+		out->libc_conditions =
+			g_array_new(FALSE, FALSE, sizeof(struct scan_libc_condition));
+		scan_one(scan, out);
+	}
+	find_io_macros(scan);
+	return scan;
+}
+
+void scan_free(struct scan *scan)
+{
+	if (!scan)
+		return;
+	for (gsize i = 0; i < scan->n_files; i++) {
+		struct scan_file *file = &scan->files[i];
+		g_array_free(file->defines, TRUE);
+		g_array_free(file->includes, TRUE);
+		g_array_free(file->command_comments, TRUE);
+		g_array_free(file->enumerators, TRUE);
+		g_array_free(file->libc_conditions, TRUE);
+	}
+	g_free(scan->files);
+	g_hash_table_destroy(scan->undefined);
+	g_hash_table_destroy(scan->definitions);
+	g_hash_table_destroy(scan->io_macros);
+	g_string_chunk_free(scan->strings);
+	g_free(scan);
+}

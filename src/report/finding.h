@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What a rule says of a change, ready to be shown.  Findings are plain text
+ * and places: a reporter knows no rule and no model.
+ */
+#ifndef UNBROKEN_REPORT_FINDING_H
+#define UNBROKEN_REPORT_FINDING_H
+
+#include <glib.h>
+#include <stdio.h>
+
+#include "util/target.h"
+
+enum dimension {
+	DIMENSION_ABI,       /* programs already built */
+	DIMENSION_API,       /* sources built against the new headers */
+	DIMENSION_BEHAVIOUR, /* errno and acceptance, never from headers alone */
+	DIMENSION_EVOLVE,    /* can it ever be extended? */
+};
+
+enum verdict {
+	VERDICT_SAFE,
+	VERDICT_DEPENDS,
+	VERDICT_BREAKS,
+};
+
+enum severity {
+	SEVERITY_NONE, /* shown with -v only */
+	SEVERITY_NOTE,
+	SEVERITY_WARNING,
+	SEVERITY_ERROR,
+};
+
+enum level {
+	LEVEL_STABLE,
+	LEVEL_TESTING,
+	LEVEL_OBSOLETE,
+	LEVEL_REMOVED,
+	LEVEL_UNRELEASED,
+};
+
+/* The words used in every output, indexed by the enumerations above. */
+extern const char *const dimension_names[];
+extern const char *const verdict_names[];
+extern const char *const severity_names[];
+extern const char *const level_names[];
+
+/* line 0: the place is not known or does not exist on that side. */
+struct finding_place {
+	const char *file; /* NULL if there is none */
+	guint line, column;
+};
+
+/* All strings are owned by the report that the finding is in. */
+struct finding {
+	const char *id;   /* 12 hexadecimal digits, the same as long as the change is */
+	const char *rule; /* "abi/member-moved" */
+	enum dimension dimension;
+	enum verdict verdict;
+	enum severity severity;
+	enum level level;
+	const char *item_kind; /* struct, union, enum, typedef, constant, command, macro,
+				* function, header */
+	const char *item_name; /* "vfio_device_info", "VFIO_DEVICE_RESET" */
+	const char *header;    /* as programs include it */
+	struct finding_place old_place, new_place;
+	target_set targets;
+	const char *message; /* one line, no full stop */
+	const char *why;     /* what it does to programs */
+	const char *fix;     /* NULL for a safe one */
+	const char *fact;    /* the deciding fact of a "depends", NULL otherwise */
+	/* Byte maps, one line each, NULL if none: "0 a:__u64 | 8 b:__u32". */
+	const char *old_map, *new_map;
+	/* Cited knowledge and consequences, each one line; NULL-terminated, never NULL. */
+	const char *const *evidence;
+};
+
+/*
+ * What could not be judged.
+ *
+ * @expected: it was never meant to be in the inputs (a folder that another
+ * package owns, a header that only a build generates, a target nobody asked
+ * for), or the same bytes fail on both sides in the same way.  It is said, but
+ * the run counts as complete.
+ */
+struct not_judged {
+	const char *header; /* as programs include it; a folder ends in "/" */
+	target_set targets;
+	const char *reason; /* one line, without the header */
+	gboolean expected;
+};
+
+struct report {
+	const struct finding *findings; /* in the order to show them */
+	gsize n_findings;
+	const struct not_judged *not_judged; /* sorted by header */
+	gsize n_not_judged;
+	/* For the summary. */
+	const char *old_name, *new_name;
+	gsize headers_judged; /* distinct headers of the new tree (or only in the old) */
+	target_set targets;
+	double seconds; /* wall time; not shown where output must be reproducible */
+};
+
+enum color_mode {
+	COLOR_NEVER,
+	COLOR_ALWAYS,
+};
+
+struct report_options {
+	gboolean verbose; /* also safe changes, and every not judged header */
+	gboolean quiet;   /* the summary line only */
+	enum color_mode color;
+	gboolean show_time; /* the summary names the seconds */
+	guint width;        /* columns to wrap sentences at; 0: 100 */
+};
+
+/* What a report holds, counted. */
+struct report_counts {
+	gsize severities[SEVERITY_ERROR + 1]; /* findings */
+	gsize verdicts[VERDICT_BREAKS + 1];   /* findings */
+	gsize safe;                           /* findings that are safe and of no severity */
+	gsize headers;                        /* distinct ones with a finding */
+	gsize incomplete;                     /* not judged, and not expected to be so */
+};
+
+void report_count(const struct report *report, struct report_counts *counts);
+
+/* A format.  The list of them is report_formats[]. */
+struct report_format {
+	const char *name;
+	const char *summary; /* for --help */
+	/* Appends the whole report to @out. */
+	void (*write)(const struct report *report, const struct report_options *options,
+		      GString *out);
+};
+
+extern const struct report_format *const report_formats[]; /* NULL-terminated */
+const struct report_format *report_format_find(const char *name);
+
+#endif

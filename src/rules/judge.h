@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Opinions: what a difference between two models does to programs.
+ */
+#ifndef UNBROKEN_RULES_JUDGE_H
+#define UNBROKEN_RULES_JUDGE_H
+
+#include "model/model.h"
+#include "policy/policy.h"
+#include "report/finding.h"
+#include "source/source.h"
+#include "util/auto.h"
+
+struct judge_input {
+	const struct tree *old_tree, *new_tree;
+	/* One pair a target, in the order of enum target_id. */
+	const struct model *const *old_models, *const *new_models;
+	gsize n_models;
+	const struct policy *policy;
+};
+
+/*
+ * Compares and judges.  One change is one finding, however many targets and
+ * headers share it.  The report is deterministic and owns its strings, but
+ * refers to the names of the trees; free with judge_free() before them.
+ */
+struct report *judge(const struct judge_input *input);
+void judge_free(struct report *report);
+DEFINE_AUTO(report, judge_free)
+
+#endif
