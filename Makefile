@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# The few commands that set themselves up.  Everything else is meson: see CONTRIBUTING.md.
+
+OLD ?= 5.10.
+NEW ?= 6.1.
+
+help:
+	@echo 'make run      compare two real kernel header packages (OLD=$(OLD) NEW=$(NEW))'
+	@echo 'make check    run every check and test'
+	@echo 'make bench    measure, side by side with the usual tools'
+
+run:
+	@tools/setup run
+	@tools/build
+	@tools/run-demo build/unbroken '$(OLD)' '$(NEW)'
+
+check:
+	@tools/setup check
+	@tools/check
+
+bench:
+	@tools/setup bench
+	@tools/build
+	@bench/bench build/unbroken
+
+.PHONY: help run check bench
