@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The formats, each in the file of its name; the list of them is in finding.c.
+ */
+#ifndef UNBROKEN_REPORT_FORMAT_H
+#define UNBROKEN_REPORT_FORMAT_H
+
+#include "report/finding.h"
+
+extern const struct report_format format_json;
+extern const struct report_format format_text;
+
+/* The width that @options ask for. */
+guint report_width(const struct report_options *options);
+
+/*
+ * Part of the text format: what could not be judged, grouped by reason.  All
+ * of it with options->verbose, else at most five reasons and as many names as
+ * fit on their lines, with a count of the rest.
+ */
+void append_not_judged(GString *out, const struct report *report,
+		       const struct report_options *options);
+
+#endif

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * --format=json: data/schema/unbroken-findings-1.json describes it.  Keys are
+ * only ever added at the end of their object: people compare such files.
+ */
+#include <jansson.h>
+
+#include "report/format.h"
+
+/* Names come from headers, and JSON has no place for invalid UTF-8. */
+static json_t *string_or_null(const char *text)
+{
+	g_autofree char *valid = NULL;
+
+	if (!text)
+		return json_null();
+	if (g_utf8_validate(text, -1, NULL))
+		return json_string_nocheck(text);
+	valid = g_utf8_make_valid(text, -1);
+	return json_string_nocheck(valid);
+}
+
+static void set_text(json_t *object, const char *key, const char *text)
+{
+	json_object_set_new(object, key, string_or_null(text));
+}
+
+static void set_count(json_t *object, const char *key, gsize count)
+{
+	json_object_set_new(object, key, json_integer((json_int_t)count));
+}
+
+static json_t *target_names(target_set set)
+{
+	json_t *names = json_array();
+
+	for (guint id = 0; id < TARGET_COUNT; id++) {
+		if (set & TARGET_BIT(id))
+			json_array_append_new(names, json_string(targets[id].name));
+	}
+	return names;
+}
+
+static json_t *place_or_null(const struct finding_place *place)
+{
+	json_t *object;
+
+	if (!place->file)
+		return json_null();
+	object = json_object();
+	set_text(object, "file", place->file);
+	set_count(object, "line", place->line);
+	set_count(object, "column", place->column);
+	return object;
+}
+
+static json_t *item_json(const struct finding *finding)
+{
+	json_t *object = json_object();
+
+	set_text(object, "kind", finding->item_kind);
+	set_text(object, "name", finding->item_name);
+	return object;
+}
+
+static json_t *evidence_json(const struct finding *finding)
+{
+	json_t *lines = json_array();
+
+	for (const char *const *line = finding->evidence; *line; line++)
+		json_array_append_new(lines, string_or_null(*line));
+	return lines;
+}
+
+static json_t *finding_json(const struct finding *finding)
+{
+	json_t *object = json_object();
+
+	set_text(object, "id", finding->id);
+	set_text(object, "rule", finding->rule);
+	set_text(object, "dimension", dimension_names[finding->dimension]);
+	set_text(object, "verdict", verdict_names[finding->verdict]);
+	set_text(object, "severity", severity_names[finding->severity]);
+	set_text(object, "level", level_names[finding->level]);
+	json_object_set_new(object, "item", item_json(finding));
+	set_text(object, "header", finding->header);
+	json_object_set_new(object, "old", place_or_null(&finding->old_place));
+	json_object_set_new(object, "new", place_or_null(&finding->new_place));
+	json_object_set_new(object, "targets", target_names(finding->targets));
+	set_text(object, "message", finding->message);
+	set_text(object, "why", finding->why);
+	set_text(object, "fix", finding->fix);
+	set_text(object, "fact", finding->fact);
+	json_object_set_new(object, "evidence", evidence_json(finding));
+	return object;
+}
+
+static json_t *summary_json(const struct report *report)
+{
+	json_t *object = json_object();
+	struct report_counts counts;
+
+	report_count(report, &counts);
+	set_count(object, "errors", counts.severities[SEVERITY_ERROR]);
+	set_count(object, "warnings", counts.severities[SEVERITY_WARNING]);
+	set_count(object, "notes", counts.severities[SEVERITY_NOTE]);
+	set_count(object, "safe", counts.verdicts[VERDICT_SAFE]);
+	set_count(object, "breaks", counts.verdicts[VERDICT_BREAKS]);
+	set_count(object, "depends", counts.verdicts[VERDICT_DEPENDS]);
+	set_count(object, "headers_judged", report->headers_judged);
+	json_object_set_new(object, "targets", target_names(report->targets));
+	set_text(object, "old", report->old_name);
+	set_text(object, "new", report->new_name);
+	json_object_set_new(object, "complete", json_boolean(counts.incomplete == 0));
+	return object;
+}
+
+/* One entry a header and target, as the word "target" says. */
+static json_t *not_judged_json(const struct report *report)
+{
+	json_t *entries = json_array();
+
+	for (gsize i = 0; i < report->n_not_judged; i++) {
+		const struct not_judged *part = &report->not_judged[i];
+
+		for (guint id = 0; id < TARGET_COUNT; id++) {
+			json_t *entry;
+
+			if (!(part->targets & TARGET_BIT(id)))
+				continue;
+			entry = json_object();
+			set_text(entry, "header", part->header);
+			set_text(entry, "target", targets[id].name);
+			set_text(entry, "reason", part->reason);
+			json_array_append_new(entries, entry);
+		}
+	}
+	return entries;
+}
+
+static int append_bytes(const char *bytes, size_t size, void *out)
+{
+	g_string_append_len(out, bytes, (gssize)size);
+	return 0;
+}
+
+static void json_write(const struct report *report, const struct report_options *options,
+		       GString *out)
+{
+	json_t *root = json_object();
+	json_t *findings = json_array();
+
+	(void)options;
+	for (gsize i = 0; i < report->n_findings; i++)
+		json_array_append_new(findings, finding_json(&report->findings[i]));
+	set_text(root, "schema", "unbroken-findings/1");
+	json_object_set_new(root, "summary", summary_json(report));
+	json_object_set_new(root, "findings", findings);
+	json_object_set_new(root, "not_judged", not_judged_json(report));
+	json_dump_callback(root, append_bytes, out, JSON_INDENT(2));
+	g_string_append_c(out, '\n');
+	json_decref(root);
+}
+
+const struct report_format format_json = {
+	.name = "json",
+	.summary = "every finding, safe ones too, for programs",
+	.write = json_write,
+};

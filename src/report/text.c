@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * --format=text: for people, in the layout of compilers, so that editors jump
+ * to the places.  Nothing here is for programs to read: they have JSON.
+ */
+#include <string.h>
+
+#include "report/format.h"
+#include "report/wrap.h"
+
+/* Where the words behind "    why:   " start. */
+#define TEXT_COLUMN 11
+
+enum paint {
+	PAINT_PLACE,
+	PAINT_ERROR,
+	PAINT_WARNING,
+	PAINT_NOTE,
+	PAINT_COUNT,
+};
+
+/* As gcc and clang have them. */
+static const char *const paints[PAINT_COUNT] = {
+	[PAINT_PLACE] = "\33[1m",
+	[PAINT_ERROR] = "\33[1;31m",
+	[PAINT_WARNING] = "\33[1;35m",
+	[PAINT_NOTE] = "\33[1;36m",
+};
+
+static const enum paint severity_paints[] = {
+	[SEVERITY_NONE] = PAINT_PLACE,
+	[SEVERITY_NOTE] = PAINT_NOTE,
+	[SEVERITY_WARNING] = PAINT_WARNING,
+	[SEVERITY_ERROR] = PAINT_ERROR,
+};
+
+static void append_painted(GString *out, const struct report_options *options, enum paint paint,
+			   const char *text)
+{
+	if (options->color == COLOR_ALWAYS)
+		g_string_append(out, paints[paint]);
+	append_printable(out, text);
+	if (options->color == COLOR_ALWAYS)
+		g_string_append(out, "\33[m");
+}
+
+/* "FILE:LINE:COL: WORD: ", as much of the place as is known. */
+static void append_head(GString *out, const struct report_options *options,
+			const struct finding_place *place, enum paint paint, const char *word)
+{
+	g_autoptr(GString) where = g_string_new(place->file);
+	g_autofree char *colon = g_strconcat(word, ":", NULL);
+
+	if (place->line)
+		g_string_append_printf(where, ":%u:%u", place->line, place->column);
+	g_string_append_c(where, ':');
+	append_painted(out, options, PAINT_PLACE, where->str);
+	g_string_append_c(out, ' ');
+	append_painted(out, options, paint, colon);
+	g_string_append_c(out, ' ');
+}
+
+static void append_labelled(GString *out, const struct report_options *options, const char *label,
+			    const char *text)
+{
+	g_autofree char *start = NULL;
+
+	if (!text)
+		return;
+	start = g_strdup_printf("    %-*s", TEXT_COLUMN - 4, label);
+	append_wrapped(out, start, TEXT_COLUMN, report_width(options), text);
+}
+
+/* Byte maps keep their lines: columns of old and new stand below each other. */
+static void append_map(GString *out, const char *label, const char *map)
+{
+	g_auto(GStrv) lines = NULL;
+
+	if (!map)
+		return;
+	lines = g_strsplit(map, "\n", -1);
+	for (guint i = 0; lines[i]; i++) {
+		g_string_append_printf(out, "        %-5s", i == 0 ? label : "");
+		append_printable(out, lines[i]);
+		g_string_append_c(out, '\n');
+	}
+}
+
+/* Where the finding points: what programs will meet, else what they met. */
+static struct finding_place main_place(const struct finding *finding)
+{
+	if (finding->new_place.file)
+		return finding->new_place;
+	if (finding->old_place.file)
+		return finding->old_place;
+	return (struct finding_place){ .file = finding->header };
+}
+
+static void append_safe(GString *out, const struct report *report,
+			const struct report_options *options, const struct finding *finding)
+{
+	const struct finding_place place = main_place(finding);
+
+	append_head(out, options, &place, PAINT_PLACE, verdict_names[finding->verdict]);
+	append_printable(out, finding->message);
+	g_string_append_printf(out, " [%s]", finding->rule);
+	if (finding->targets != report->targets) {
+		g_autofree char *only = target_set_format(finding->targets);
+
+		g_string_append_printf(out, " (only %s)", only);
+	}
+	g_string_append_c(out, '\n');
+}
+
+static void append_old_place(GString *out, const struct report_options *options,
+			     const struct finding *finding)
+{
+	if (!finding->new_place.file || !finding->old_place.file)
+		return;
+	append_head(out, options, &finding->old_place, PAINT_NOTE, "note");
+	g_string_append(out, "was here\n");
+}
+
+static void append_finding(GString *out, const struct report *report,
+			   const struct report_options *options, const struct finding *finding)
+{
+	const struct finding_place place = main_place(finding);
+
+	append_head(out, options, &place, severity_paints[finding->severity],
+		    severity_names[finding->severity]);
+	append_printable(out, finding->message);
+	g_string_append_printf(out, " [%s]\n", finding->rule);
+	append_old_place(out, options, finding);
+	append_map(out, "old", finding->old_map);
+	append_map(out, "new", finding->new_map);
+	append_labelled(out, options, "why:", finding->why);
+	for (const char *const *line = finding->evidence; *line; line++)
+		append_labelled(out, options, "known:", *line);
+	append_labelled(out, options, "fact:", finding->fact);
+	append_labelled(out, options, "fix:", finding->fix);
+	if (finding->targets != report->targets) {
+		g_autofree char *only = target_set_format(finding->targets);
+
+		append_labelled(out, options, "only:", only);
+	}
+	g_string_append_printf(out, "    %-*sunbroken explain %s        id %s\n", TEXT_COLUMN - 4,
+			       "more:", finding->rule, finding->id);
+}
+
+static void append_count(GString *out, gsize count, const char *one, const char *many)
+{
+	if (count == 0)
+		return;
+	if (!g_str_has_suffix(out->str, ": "))
+		g_string_append(out, ", ");
+	g_string_append_printf(out, "%" G_GSIZE_FORMAT " %s", count, count == 1 ? one : many);
+}
+
+static void append_changes(GString *out, const struct report_counts *counts, gsize n_findings)
+{
+	const gsize *severities = counts->severities;
+
+	if (n_findings == 0) {
+		g_string_append(out, "no changes");
+		return;
+	}
+	append_count(out, severities[SEVERITY_ERROR], "error", "errors");
+	append_count(out, severities[SEVERITY_WARNING], "warning", "warnings");
+	append_count(out, severities[SEVERITY_NOTE], "note", "notes");
+	append_count(out, severities[SEVERITY_NONE] - counts->safe, "change outside the gate",
+		     "changes outside the gate");
+	append_count(out, counts->safe, "safe change", "safe changes");
+	g_string_append_printf(out, " in %" G_GSIZE_FORMAT " %s", counts->headers,
+			       counts->headers == 1 ? "header" : "headers");
+}
+
+static guint count_targets(target_set set)
+{
+	guint count = 0;
+
+	for (guint id = 0; id < TARGET_COUNT; id++)
+		count += (set & TARGET_BIT(id)) != 0;
+	return count;
+}
+
+static void append_summary(GString *out, const struct report *report,
+			   const struct report_options *options)
+{
+	g_autoptr(GString) line = g_string_new("unbroken: ");
+	const guint n_targets = count_targets(report->targets);
+	struct report_counts counts;
+
+	report_count(report, &counts);
+	append_changes(line, &counts, report->n_findings);
+	g_string_append_printf(line, "; %" G_GSIZE_FORMAT " %s judged for %u %s",
+			       report->headers_judged,
+			       report->headers_judged == 1 ? "header" : "headers", n_targets,
+			       n_targets == 1 ? "target" : "targets");
+	if (options->show_time) {
+		char seconds[G_ASCII_DTOSTR_BUF_SIZE];
+
+		/* The locale's comma would make it another text. */
+		g_ascii_formatd(seconds, sizeof(seconds), "%.1f", report->seconds);
+		g_string_append_printf(line, " in %s s", seconds);
+	}
+	g_string_append_printf(out, "%s\n", line->str);
+}
+
+static void text_write(const struct report *report, const struct report_options *options,
+		       GString *out)
+{
+	for (gsize i = 0; i < report->n_findings && !options->quiet; i++) {
+		const struct finding *finding = &report->findings[i];
+
+		if (finding->severity != SEVERITY_NONE)
+			append_finding(out, report, options, finding);
+		else if (options->verbose)
+			append_safe(out, report, options, finding);
+	}
+	if (!options->quiet)
+		append_not_judged(out, report, options);
+	append_summary(out, report, options);
+}
+
+const struct report_format format_text = {
+	.name = "text",
+	.summary = "for people, in the layout of compilers",
+	.write = text_write,
+};
