@@ -25,8 +25,8 @@ const char *const severity_names[] = {
 };
 
 const char *const level_names[] = {
-	[LEVEL_STABLE] = "stable",	   [LEVEL_TESTING] = "testing",
-	[LEVEL_OBSOLETE] = "obsolete",	   [LEVEL_REMOVED] = "removed",
+	[LEVEL_STABLE] = "stable",         [LEVEL_TESTING] = "testing",
+	[LEVEL_OBSOLETE] = "obsolete",     [LEVEL_REMOVED] = "removed",
 	[LEVEL_UNRELEASED] = "unreleased",
 };
 

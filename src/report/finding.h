@@ -12,8 +12,8 @@
 #include "util/target.h"
 
 enum dimension {
-	DIMENSION_ABI,	     /* programs already built */
-	DIMENSION_API,	     /* sources built against the new headers */
+	DIMENSION_ABI,       /* programs already built */
+	DIMENSION_API,       /* sources built against the new headers */
 	DIMENSION_BEHAVIOUR, /* errno and acceptance, never from headers alone */
 	DIMENSION_EVOLVE,    /* can it ever be extended? */
 };
@@ -53,7 +53,7 @@ struct finding_place {
 
 /* All strings are owned by the report that the finding is in. */
 struct finding {
-	const char *id;	  /* 12 hexadecimal digits, the same as long as the change is */
+	const char *id;   /* 12 hexadecimal digits, the same as long as the change is */
 	const char *rule; /* "abi/member-moved" */
 	enum dimension dimension;
 	enum verdict verdict;
@@ -109,19 +109,19 @@ enum color_mode {
 
 struct report_options {
 	gboolean verbose; /* also safe changes, and every not judged header */
-	gboolean quiet;	  /* the summary line only */
+	gboolean quiet;   /* the summary line only */
 	enum color_mode color;
 	gboolean show_time; /* the summary names the seconds */
-	guint width;	    /* columns to wrap sentences at; 0: 100 */
+	guint width;        /* columns to wrap sentences at; 0: 100 */
 };
 
 /* What a report holds, counted. */
 struct report_counts {
 	gsize severities[SEVERITY_ERROR + 1]; /* findings */
 	gsize verdicts[VERDICT_BREAKS + 1];   /* findings */
-	gsize safe;			      /* findings that are safe and of no severity */
-	gsize headers;			      /* distinct ones with a finding */
-	gsize incomplete;		      /* not judged, and not expected to be so */
+	gsize safe;                           /* findings that are safe and of no severity */
+	gsize headers;                        /* distinct ones with a finding */
+	gsize incomplete;                     /* not judged, and not expected to be so */
 };
 
 void report_count(const struct report *report, struct report_counts *counts);

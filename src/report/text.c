@@ -192,9 +192,12 @@ static void append_summary(GString *out, const struct report *report,
 
 	report_count(report, &counts);
 	append_changes(line, &counts, report->n_findings);
-	g_string_append_printf(line, "; %" G_GSIZE_FORMAT " %s judged for %u %s",
-			       report->headers_judged,
-			       report->headers_judged == 1 ? "header" : "headers", n_targets,
+	g_string_append_printf(line, "; %" G_GSIZE_FORMAT " %s judged", report->headers_judged,
+			       report->headers_judged == 1 ? "header" : "headers");
+	if (counts.incomplete > 0)
+		g_string_append_printf(line, ", %" G_GSIZE_FORMAT " %s not,", counts.incomplete,
+				       counts.incomplete == 1 ? "part" : "parts");
+	g_string_append_printf(line, " for %u %s", n_targets,
 			       n_targets == 1 ? "target" : "targets");
 	if (options->show_time) {
 		char seconds[G_ASCII_DTOSTR_BUF_SIZE];

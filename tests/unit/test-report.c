@@ -128,8 +128,8 @@ static void test_text(void)
 		"    it does not compile: linux/bad.h, linux/worse.h (i386)\n"
 		"left out, as expected: 1\n"
 		"    only new carries it: asm/ (arm)\n"
-		"unbroken: 1 error, 1 warning, 1 safe change in 2 headers; 912 headers judged for "
-		"2 targets in 1.4 s\n");
+		"unbroken: 1 error, 1 warning, 1 safe change in 2 headers; 912 headers judged, "
+		"2 parts not, for 2 targets in 1.4 s\n");
 }
 
 static void test_text_verbose(void)
@@ -152,7 +152,7 @@ static void test_text_quiet(void)
 
 	g_assert_cmpstr(text, ==,
 			"unbroken: 1 error, 1 warning, 1 safe change in 2 headers; 912 headers "
-			"judged for 2 targets\n");
+			"judged, 2 parts not, for 2 targets\n");
 }
 
 static void test_text_nothing(void)
