@@ -22,9 +22,9 @@ struct parse_job {
 };
 
 struct parse_limits {
-	guint seconds;       /* CPU time of one child; 0: a default that grows with the tree */
-	gsize memory_bytes;  /* address space of one child; 0: 4 GiB */
-	guint workers;       /* children at a time; 0: one a processor */
+	guint seconds;      /* CPU time of one child; 0: a default that grows with the tree */
+	gsize memory_bytes; /* address space of one child; 0: 4 GiB */
+	guint workers;      /* children at a time; 0: one a processor */
 	/* Called when a job has ended; may be NULL. */
 	void (*progress)(gsize done, gsize total, gpointer data);
 	gpointer progress_data;

@@ -13,9 +13,9 @@
 struct lexer {
 	const char *at, *end;
 	guint line;
-	gboolean line_start;  /* only blanks since the line began */
+	gboolean line_start;   /* only blanks since the line began */
 	const char *line_text; /* where the current line began, for columns */
-	GString *buffer;      /* the directive last returned */
+	GString *buffer;       /* the directive last returned */
 };
 
 enum lexeme {

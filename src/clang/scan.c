@@ -7,8 +7,8 @@
 
 /* A level of #if nesting. */
 struct condition {
-	gboolean is_guard;   /* the include guard of the file */
-	gboolean kernel_only; /* this branch is for __KERNEL__ */
+	gboolean is_guard;     /* the include guard of the file */
+	gboolean kernel_only;  /* this branch is for __KERNEL__ */
 	gboolean knows_kernel; /* #else turns kernel_only around */
 };
 
@@ -16,10 +16,10 @@ struct scanner {
 	struct scan *scan;
 	struct scan_file *out;
 	struct lexer lexer;
-	GArray *conditions;    /* struct condition */
-	guint n_kernel_only;   /* levels whose branch is for __KERNEL__ */
-	guint n_uncertain;     /* levels other than the guard */
-	guint n_directives;    /* seen so far */
+	GArray *conditions;       /* struct condition */
+	guint n_kernel_only;      /* levels whose branch is for __KERNEL__ */
+	guint n_uncertain;        /* levels other than the guard */
+	guint n_directives;       /* seen so far */
 	const char *first_ifndef; /* candidate for the guard: "#ifndef X" came first */
 };
 
@@ -297,8 +297,7 @@ static void on_code_line(struct scanner *scanner, const char *text, gsize length
 		name--;
 	if (name == name_end)
 		return;
-	g_autofree char *value =
-		scan_normalise(equals + 1, (gsize)(text + length - equals - 1));
+	g_autofree char *value = scan_normalise(equals + 1, (gsize)(text + length - equals - 1));
 	gsize value_length = strlen(value);
 	if (value_length && value[value_length - 1] == ',')
 		value[value_length - 1] = '\0';
@@ -340,7 +339,7 @@ static void scan_one(struct scan *scan, struct scan_file *out)
  * themselves, as a macro call. */
 static gboolean calls_io(GHashTable *set, const char *text)
 {
-	static const char *const base[] = { "_IO", "_IOR", "_IOW", "_IOWR", "_IOC",
+	static const char *const base[] = { "_IO",      "_IOR",     "_IOW",      "_IOWR", "_IOC",
 					    "_IOR_BAD", "_IOW_BAD", "_IOWR_BAD", NULL };
 	g_autoptr(GString) word = g_string_new(NULL);
 
@@ -353,8 +352,8 @@ static gboolean calls_io(GHashTable *set, const char *text)
 		g_string_truncate(word, 0);
 		g_string_append_len(word, at, (gssize)length);
 		at = lexer_skip_blanks(at + length);
-		if (*at == '(' && (g_strv_contains(base, word->str) ||
-				   g_hash_table_contains(set, word->str)))
+		if (*at == '(' &&
+		    (g_strv_contains(base, word->str) || g_hash_table_contains(set, word->str)))
 			return TRUE;
 	}
 	return FALSE;

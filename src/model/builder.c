@@ -90,8 +90,8 @@ static struct order sort_array(GArray *array, comparison compare, gboolean uniqu
 	g_qsort_with_data(order.sorted, (gint)order.n, sizeof(guint32), compare_indices, &sorting);
 	for (guint i = 0; i < order.n; i++) {
 		guint32 old = order.sorted[i];
-		gboolean same = unique && order.kept &&
-				!compare(array, order.sorted[order.kept - 1], old);
+		gboolean same =
+			unique && order.kept && !compare(array, order.sorted[order.kept - 1], old);
 		if (!same)
 			order.sorted[order.kept++] = old;
 		order.place_of[old] = order.kept - 1;
@@ -115,11 +115,11 @@ static void follow(const struct order *order, guint32 *index)
 		*index = order->place_of[*index];
 }
 
-#define COMPARE_NAMES(type)                                                                        \
-	static int compare_##type(const GArray *array, guint32 a, guint32 b)                       \
-	{                                                                                          \
-		return strcmp(g_array_index(array, struct type, a).name,                           \
-			      g_array_index(array, struct type, b).name);                          \
+#define COMPARE_NAMES(type)                                                  \
+	static int compare_##type(const GArray *array, guint32 a, guint32 b) \
+	{                                                                    \
+		return strcmp(g_array_index(array, struct type, a).name,     \
+			      g_array_index(array, struct type, b).name);    \
 	}
 COMPARE_NAMES(record)
 COMPARE_NAMES(enumeration)
@@ -187,12 +187,14 @@ static void follow_header(struct builder *builder, const struct order *headers)
 		follow(headers,
 		       &g_array_index(builder->type_names, struct type_name, i).place.header);
 	for (guint i = 0; i < builder->constants->len; i++)
-		follow(headers, &g_array_index(builder->constants, struct constant, i).place.header);
+		follow(headers,
+		       &g_array_index(builder->constants, struct constant, i).place.header);
 	for (guint i = 0; i < builder->function_macros->len; i++)
 		follow(headers, &g_array_index(builder->function_macros, struct function_macro, i)
 					 .place.header);
 	for (guint i = 0; i < builder->functions->len; i++)
-		follow(headers, &g_array_index(builder->functions, struct function, i).place.header);
+		follow(headers,
+		       &g_array_index(builder->functions, struct function, i).place.header);
 	for (guint i = 0; i < builder->unjudged->len; i++)
 		follow(headers, &g_array_index(builder->unjudged, struct unjudged, i).header);
 }
@@ -264,11 +266,46 @@ static void sort_all(struct builder *builder)
 	order_clear(&order);
 }
 
+static gboolean has_name(const GArray *array, const char *name)
+{
+	gsize size = g_array_get_element_size((GArray *)array);
+	guint low = 0, high = array->len;
+
+	while (low < high) {
+		guint middle = low + (high - low) / 2;
+		int order = strcmp(name, *(const char *const *)(array->data + middle * size));
+		if (!order)
+			return TRUE;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return FALSE;
+}
+
+/* What failed in one unit and succeeded in another has been judged. */
+static void forget_judged(struct builder *builder)
+{
+	guint kept = 0;
+
+	for (guint i = 0; i < builder->unjudged->len; i++) {
+		struct unjudged unjudged = g_array_index(builder->unjudged, struct unjudged, i);
+		if (unjudged.item && (has_name(builder->records, unjudged.item) ||
+				      has_name(builder->enumerations, unjudged.item) ||
+				      has_name(builder->type_names, unjudged.item)))
+			continue;
+		g_array_index(builder->unjudged, struct unjudged, kept++) = unjudged;
+	}
+	g_array_set_size(builder->unjudged, kept);
+}
+
 const struct model *builder_finish(struct builder *builder)
 {
 	struct model *model = arena_alloc(builder->arena, sizeof(*model));
 
 	sort_all(builder);
+	forget_judged(builder);
 	model->target = builder->target;
 	model->headers = arena_take_array(builder->arena, builder->headers);
 	model->n_headers = builder->headers->len;

@@ -10,8 +10,7 @@ static gssize find(gconstpointer array, gsize n, gsize size, const char *name)
 
 	while (low < high) {
 		gsize middle = low + (high - low) / 2;
-		const char *other =
-			*(const char *const *)((const char *)array + middle * size);
+		const char *other = *(const char *const *)((const char *)array + middle * size);
 		int order = strcmp(name, other);
 		if (!order)
 			return (gssize)middle;
@@ -32,11 +31,11 @@ G_STATIC_ASSERT(G_STRUCT_OFFSET(struct constant, name) == 0);
 G_STATIC_ASSERT(G_STRUCT_OFFSET(struct function_macro, name) == 0);
 G_STATIC_ASSERT(G_STRUCT_OFFSET(struct function, name) == 0);
 
-#define DEFINE_LOOKUP(function_name, type, array)                                                  \
-	const struct type *function_name(const struct model *model, const char *name)              \
-	{                                                                                          \
-		gssize at = find(model->array, model->n_##array, sizeof(struct type), name);       \
-		return at < 0 ? NULL : &model->array[at];                                          \
+#define DEFINE_LOOKUP(function_name, type, array)                                            \
+	const struct type *function_name(const struct model *model, const char *name)        \
+	{                                                                                    \
+		gssize at = find(model->array, model->n_##array, sizeof(struct type), name); \
+		return at < 0 ? NULL : &model->array[at];                                    \
 	}
 
 DEFINE_LOOKUP(model_header, header, headers)
@@ -66,8 +65,7 @@ static gboolean path_covers(const char *covering, const char *path)
 	return !strcmp(covering, path);
 }
 
-const struct unjudged *model_unjudged(const struct model *model, const char *item,
-				      const char *path)
+const struct unjudged *model_unjudged(const struct model *model, const char *item, const char *path)
 {
 	for (guint32 i = 0; i < model->n_unjudged; i++) {
 		const struct unjudged *unjudged = &model->unjudged[i];

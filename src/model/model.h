@@ -54,11 +54,11 @@ struct type {
 };
 
 enum member_kind {
-	MEMBER_FIELD,      /* has a name and a type of its own */
-	MEMBER_STRUCT,     /* struct { ... } with or without a name, members follow */
-	MEMBER_UNION,      /* union { ... } likewise */
-	MEMBER_BITFIELD,   /* named bit-field */
-	MEMBER_UNNAMED,    /* unnamed bit-field: padding by declaration */
+	MEMBER_FIELD,    /* has a name and a type of its own */
+	MEMBER_STRUCT,   /* struct { ... } with or without a name, members follow */
+	MEMBER_UNION,    /* union { ... } likewise */
+	MEMBER_BITFIELD, /* named bit-field */
+	MEMBER_UNNAMED,  /* unnamed bit-field: padding by declaration */
 };
 
 #define MEMBER_NO_ARRAY      (-1)
@@ -115,8 +115,8 @@ struct constant {
 	enum value_kind value_kind;
 	guint64 value; /* two's complement if negative */
 	gboolean is_negative;
-	const char *text; /* VALUE_STRING: the string; otherwise the definition with single
-			   * blanks, NULL for an enumerator that has none */
+	const char *text;    /* VALUE_STRING: the string; otherwise the definition with single
+			      * blanks, NULL for an enumerator that has none */
 	guint32 enumeration; /* index, or MODEL_NONE for a macro */
 	guint32 ordinal;     /* position in its enumeration, or in its header for a macro */
 	guint32 command;     /* index into model.commands, or MODEL_NONE */
@@ -180,7 +180,7 @@ enum command_source {
 
 /* An ioctl command: one constant whose value was composed by _IO*(). */
 struct command {
-	guint32 constant; /* index into model.constants */
+	guint32 constant;  /* index into model.constants */
 	guint32 direction; /* COMMAND_READ | COMMAND_WRITE, the same bits on every target */
 	guint32 type;      /* the "magic" byte */
 	guint32 number;

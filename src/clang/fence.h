@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What a parser child may do: compute, for a while, within some memory.
+ */
+#ifndef UNBROKEN_CLANG_FENCE_H
+#define UNBROKEN_CLANG_FENCE_H
+
+#include <glib.h>
+#include <sys/types.h>
+
+/*
+ * For the calling process and for good: it ends with @parent, after @seconds
+ * of CPU time or beyond @memory_bytes of address space, dumps no core, and can
+ * open no file.  All that it may read is in its memory already.  Each of these
+ * is best effort: a kernel without seccomp only loses that layer.
+ */
+void fence_enter(pid_t parent, guint seconds, gsize memory_bytes);
+
+#endif

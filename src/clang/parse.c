@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "clang/parse.h"
+
+#include <string.h>
+
+#include "clang/libc.h"
+#include "clang/walk.h"
+#include "model/builder.h"
+
+/* Headers with errors are tried once more alone, up to this many. */
+#define MOST_ALONE 256
+
+/* The compiler's view of a target: the same files for every unit. */
+struct compiler {
+	const struct scan *scan;
+	enum target_id target;
+	CXIndex index;
+	GArray *files;    /* struct CXUnsavedFile; the first is the unit */
+	GPtrArray *names; /* owned */
+};
+
+static void add_file(struct compiler *compiler, const char *folder, const char *path,
+		     const char *text, gsize size)
+{
+	char *name = g_strconcat(folder, path, NULL);
+	struct CXUnsavedFile file = { name, text, size };
+
+	g_ptr_array_add(compiler->names, name);
+	g_array_append_val(compiler->files, file);
+}
+
+static void compiler_init(struct compiler *compiler, const struct scan *scan, enum target_id target,
+			  const gboolean *left_out)
+{
+	*compiler = (struct compiler){
+		.scan = scan,
+		.target = target,
+		.index = clang_createIndex(0, 0),
+		.files = g_array_new(FALSE, FALSE, sizeof(struct CXUnsavedFile)),
+		.names = g_ptr_array_new_with_free_func(g_free),
+	};
+	add_file(compiler, UNIT_FILE, "", "", 0);
+	for (gsize i = 0; i < scan->n_files; i++) {
+		const struct tree_file *file = scan->files[i].file;
+		if ((file->targets & TARGET_BIT(target)) && !(left_out && left_out[i]) &&
+		    !scan->files[i].escaping_include)
+			add_file(compiler, UNIT_TREE, file->path, file->text, file->size);
+	}
+	for (const struct libc_header *header = libc_headers; header->path; header++)
+		add_file(compiler, UNIT_LIBC, header->path, header->text, strlen(header->text));
+}
+
+static void compiler_clear(struct compiler *compiler)
+{
+	g_array_free(compiler->files, TRUE);
+	g_ptr_array_free(compiler->names, TRUE);
+	clang_disposeIndex(compiler->index);
+}
+
+static CXTranslationUnit compile(struct compiler *compiler, const struct unit *unit)
+{
+	g_autofree char *triple = g_strconcat("--target=", targets[compiler->target].triple, NULL);
+	const char *arguments[] = {
+		"-x",
+		"c",
+		"-std=gnu11",
+		triple,
+		"-w",
+		"-ferror-limit=0",
+		"-nostdinc",
+		"-fno-spell-checking",
+		"-I",
+		UNIT_TREE,
+		"-I",
+		UNIT_LIBC,
+		/* Keep the driver from looking for a gcc on this machine. */
+		"--sysroot=" UNIT_ROOT,
+		"--gcc-toolchain=" UNIT_ROOT,
+	};
+	struct CXUnsavedFile *main_file = &g_array_index(compiler->files, struct CXUnsavedFile, 0);
+	CXTranslationUnit tu = NULL;
+
+	main_file->Contents = unit->text->str;
+	main_file->Length = unit->text->len;
+	enum CXErrorCode code = clang_parseTranslationUnit2(
+		compiler->index, UNIT_FILE, arguments, G_N_ELEMENTS(arguments),
+		(struct CXUnsavedFile *)compiler->files->data, compiler->files->len,
+		CXTranslationUnit_KeepGoing | CXTranslationUnit_SkipFunctionBodies |
+			CXTranslationUnit_IncludeAttributedTypes,
+		&tu);
+	return code == CXError_Success ? tu : NULL;
+}
+
+/* Which headers go into the common unit, and which are parsed alone. */
+struct plan {
+	GArray *together; /* guint32 */
+	GArray *alone;    /* guint32 */
+	gboolean *wanted; /* per file: macros and items taken from the common unit */
+};
+
+/* Two headers with one include guard hide each other: the second one is alone. */
+static void plan_init(struct plan *plan, const struct scan *scan, enum target_id target,
+		      const gboolean *left_out)
+{
+	g_autoptr(GHashTable) guards = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GArray) chosen = unit_choose_headers(scan, target);
+
+	plan->together = g_array_new(FALSE, FALSE, sizeof(guint32));
+	plan->alone = g_array_new(FALSE, FALSE, sizeof(guint32));
+	plan->wanted = g_new0(gboolean, scan->n_files + 1);
+	for (gsize i = 0; i < scan->n_files; i++)
+		plan->wanted[i] = (scan->files[i].file->targets & TARGET_BIT(target)) &&
+				  !scan->files[i].escaping_include && !(left_out && left_out[i]);
+	for (guint i = 0; i < chosen->len; i++) {
+		guint32 file = g_array_index(chosen, guint32, i);
+		const char *guard = scan->files[file].guard;
+		if (left_out && left_out[file])
+			continue;
+		if (guard && !g_hash_table_add(guards, (gpointer)guard)) {
+			plan->wanted[file] = FALSE;
+			g_array_append_val(plan->alone, file);
+		} else {
+			g_array_append_val(plan->together, file);
+		}
+	}
+}
+
+static void plan_clear(struct plan *plan)
+{
+	g_array_free(plan->together, TRUE);
+	g_array_free(plan->alone, TRUE);
+	g_free(plan->wanted);
+}
+
+/* Headers that have errors in company may have none alone. */
+static void move_failed(struct plan *plan, const struct walk *walk)
+{
+	for (guint i = 0; i < walk->errors->len && plan->alone->len < MOST_ALONE; i++) {
+		guint32 header = g_array_index(walk->errors, struct parse_error, i).header;
+		guint32 file = walk->file_of_header[header];
+		if (!plan->wanted[file])
+			continue;
+		plan->wanted[file] = FALSE;
+		g_array_append_val(plan->alone, file);
+	}
+}
+
+static gboolean parse_together(struct compiler *compiler, struct walk *walk, struct plan *plan)
+{
+	AUTO(unit) unit = unit_new(compiler->scan, (const guint32 *)plan->together->data,
+				   plan->together->len, plan->wanted);
+	CXTranslationUnit tu = compile(compiler, unit);
+
+	if (!tu)
+		return FALSE;
+	walk_begin(walk, tu, unit);
+	move_failed(plan, walk);
+	walk_unit(walk, plan->wanted);
+	walk_end(walk);
+	clang_disposeTranslationUnit(tu);
+	return TRUE;
+}
+
+static void parse_alone(struct compiler *compiler, struct walk *walk, guint32 file)
+{
+	g_autofree gboolean *wanted = g_new0(gboolean, compiler->scan->n_files + 1);
+
+	wanted[file] = TRUE;
+	AUTO(unit) unit = unit_new(compiler->scan, &file, 1, wanted);
+	CXTranslationUnit tu = compile(compiler, unit);
+	if (!tu)
+		return;
+	walk_begin(walk, tu, unit);
+	walk_unit(walk, wanted);
+	walk_end(walk);
+	clang_disposeTranslationUnit(tu);
+}
+
+static void note_left_out(struct walk *walk, const gboolean *left_out)
+{
+	for (guint32 i = 0; left_out && i < walk->builder->headers->len; i++) {
+		if (left_out[walk->file_of_header[i]])
+			walk_unjudged(walk, &(struct place){ .header = i }, NULL,
+				      "the parser crashed, hung or ran out of memory on it");
+	}
+}
+
+const struct model *parse_tree(const struct scan *scan, enum target_id target,
+			       const gboolean *left_out, struct arena *arena)
+{
+	struct compiler compiler;
+	struct builder builder;
+	struct walk walk;
+	struct plan plan;
+
+	builder_init(&builder, arena, target);
+	walk_init(&walk, &builder, scan, target);
+	note_left_out(&walk, left_out);
+	compiler_init(&compiler, scan, target, left_out);
+	plan_init(&plan, scan, target, left_out);
+	gboolean parsed = parse_together(&compiler, &walk, &plan);
+	for (guint i = 0; parsed && i < plan.alone->len; i++)
+		parse_alone(&compiler, &walk, g_array_index(plan.alone, guint32, i));
+	plan_clear(&plan);
+	compiler_clear(&compiler);
+	walk_link(&walk);
+	walk_clear(&walk);
+	const struct model *model = parsed ? builder_finish(&builder) : NULL;
+	builder_finish_free(&builder);
+	return model;
+}
+
+const struct model *parse_nothing(const struct scan *scan, enum target_id target,
+				  const char *reason, struct arena *arena)
+{
+	struct builder builder;
+	struct walk walk;
+
+	builder_init(&builder, arena, target);
+	walk_init(&walk, &builder, scan, target);
+	for (guint32 i = 0; i < builder.headers->len; i++)
+		walk_unjudged(&walk, &(struct place){ .header = i }, NULL, reason);
+	walk_clear(&walk);
+	const struct model *model = builder_finish(&builder);
+	builder_finish_free(&builder);
+	return model;
+}

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * From the answers to the unit's questions to constants, macros and commands.
+ */
+#include <string.h>
+
+#include "clang/lexer.h"
+#include "clang/walk.h"
+
+static const struct scan_define *define_of(const struct walk *walk, gsize file, guint index)
+{
+	return &g_array_index(walk->scan->files[file].defines, struct scan_define, index);
+}
+
+static struct place place_of(const struct walk *walk, gsize file, const struct scan_define *define)
+{
+	const char *path = walk->scan->files[file].file->path;
+
+	return (struct place){
+		.header = GPOINTER_TO_UINT(g_hash_table_lookup(walk->header_of_path, path)) - 1,
+		.line = define->line,
+		.column = define->column,
+	};
+}
+
+static struct constant new_constant(struct walk *walk, gsize file, guint index)
+{
+	const struct scan_define *define = define_of(walk, file, index);
+
+	return (struct constant){
+		.name = builder_text(walk->builder, define->name),
+		.kind = CONSTANT_MACRO,
+		.text = builder_text(walk->builder, define->text),
+		.enumeration = MODEL_NONE,
+		.ordinal = index,
+		.command = MODEL_NONE,
+		.place = place_of(walk, file, define),
+	};
+}
+
+static void take_known(struct walk *walk)
+{
+	for (guint i = 0; i < walk->unit->known->len; i++) {
+		const struct known_value *known =
+			&g_array_index(walk->unit->known, struct known_value, i);
+		struct constant constant = new_constant(walk, known->file, known->index);
+		constant.value_kind = VALUE_INTEGER;
+		constant.value = known->value;
+		constant.is_negative = known->is_negative;
+		g_array_append_val(walk->builder->constants, constant);
+	}
+}
+
+static void take_constant(struct walk *walk, const struct probe *probe, const struct answer *answer)
+{
+	struct constant constant = new_constant(walk, probe->file, probe->index);
+
+	if (answer->kind == ANSWER_INTEGER) {
+		constant.value_kind = VALUE_INTEGER;
+		constant.value = answer->value;
+		constant.is_negative = answer->is_negative;
+	} else if (answer->kind == ANSWER_STRING) {
+		constant.value_kind = VALUE_STRING;
+		constant.text = answer->text;
+	} else {
+		constant.value_kind = *constant.text ? VALUE_NOT_CONSTANT : VALUE_EMPTY;
+	}
+	g_array_append_val(walk->builder->constants, constant);
+}
+
+/* The samples of a macro stand together, beginning at number @first; one that
+ * cannot be called in an expression has only a PROBE_DEFINED. */
+static void take_function_macro(struct walk *walk, guint first)
+{
+	const struct probe *probe = &g_array_index(walk->unit->probes, struct probe, first);
+	const struct scan_define *define = define_of(walk, probe->file, probe->index);
+	struct function_macro macro = {
+		.name = builder_text(walk->builder, define->name),
+		.parameters = builder_text(walk->builder, define->parameters),
+		.text = builder_text(walk->builder, define->text),
+		.is_command = g_hash_table_contains(walk->scan->io_macros, define->name),
+		.place = place_of(walk, probe->file, define),
+	};
+
+	for (guint i = 0; probe->kind == PROBE_SAMPLE && i < FUNCTION_MACRO_SAMPLES; i++) {
+		const struct answer *answer =
+			&g_array_index(walk->answers, struct answer, first + i);
+		macro.has_sample[i] = answer->kind == ANSWER_INTEGER;
+		macro.sample[i] = answer->value;
+	}
+	g_array_append_val(walk->builder->function_macros, macro);
+}
+
+static const char *subject_of(const struct walk *walk, const struct probe *probe)
+{
+	const struct scan_file *file = &walk->scan->files[probe->file];
+
+	if (probe->is_enumerator)
+		return g_array_index(file->enumerators, struct scan_enumerator, probe->index).name;
+	return define_of(walk, probe->file, probe->index)->name;
+}
+
+/* Remembered as a command without a constant until walk_link(). */
+static void take_command_type(struct walk *walk, const struct probe *probe,
+			      const struct answer *answer)
+{
+	struct command_type type = {
+		.name = builder_text(walk->builder, subject_of(walk, probe)),
+		.argument = answer->text,
+		.record = answer->record,
+		.source = probe->kind == PROBE_COMMAND_TYPE ? COMMAND_TYPE_MACRO
+							    : COMMAND_TYPE_SIZEOF,
+	};
+
+	g_hash_table_insert(walk->command_types, (gpointer)type.name,
+			    g_memdup2(&type, sizeof(type)));
+}
+
+void walk_take_answers(struct walk *walk)
+{
+	take_known(walk);
+	for (guint i = 0; i < walk->answers->len; i++) {
+		const struct probe *probe = &g_array_index(walk->unit->probes, struct probe, i);
+		const struct answer *answer = &g_array_index(walk->answers, struct answer, i);
+		if (answer->kind == ANSWER_NONE)
+			continue;
+		if (answer->kind == ANSWER_TYPE)
+			take_command_type(walk, probe, answer);
+		else if (probe->kind == PROBE_COMMAND_TYPE || probe->kind == PROBE_SIZEOF_TYPE ||
+			 probe->sample > 0)
+			continue;
+		else if (define_of(walk, probe->file, probe->index)->parameters)
+			take_function_macro(walk, i);
+		else
+			take_constant(walk, probe, answer);
+	}
+}
+
+/* How the parts of a command number are packed; see asm/ioctl.h. */
+struct packing {
+	guint size_bits;
+	guint32 none, write, read; /* direction values */
+};
+
+static const struct packing packing_generic = { 14, 0, 1, 2 };
+static const struct packing packing_powerpc = { 13, 1, 4, 2 };
+
+static const struct packing *packing_of(enum target_id target)
+{
+	return target == TARGET_POWERPC64LE ? &packing_powerpc : &packing_generic;
+}
+
+static void decode(const struct packing *packing, guint64 value, struct command *command)
+{
+	guint32 direction = (guint32)(value >> (16 + packing->size_bits));
+
+	command->number = value & 0xff;
+	command->type = (value >> 8) & 0xff;
+	command->size = (value >> 16) & ((1U << packing->size_bits) - 1);
+	if (direction & packing->write)
+		command->direction |= COMMAND_WRITE;
+	if (direction & packing->read)
+		command->direction |= COMMAND_READ;
+}
+
+/* Finds what the commands take where the number does not say it. */
+struct linking {
+	struct walk *walk;
+	GHashTable *record_by_name; /* name -> index + 1 */
+	GHashTable *comments;       /* command -> "struct foo" */
+	GHashTable *constant_by_name;
+};
+
+static void set_argument(struct linking *linking, struct command *command, const char *name,
+			 enum command_source source)
+{
+	guint32 number = GPOINTER_TO_UINT(g_hash_table_lookup(linking->record_by_name, name));
+
+	if (!number || command->argument)
+		return;
+	command->argument = builder_text(linking->walk->builder, name);
+	command->record = number - 1;
+	command->source = source;
+}
+
+static void find_argument(struct linking *linking, const char *name, struct command *command)
+{
+	const struct command_type *type = g_hash_table_lookup(linking->walk->command_types, name);
+
+	if (type) {
+		command->argument = type->argument;
+		command->record = type->record;
+		command->source = type->source;
+	}
+	const char *documented = g_hash_table_lookup(linking->comments, name);
+	if (documented)
+		set_argument(linking, command, documented, COMMAND_TYPE_COMMENT);
+	g_autofree char *lower = g_ascii_strdown(name, -1);
+	g_autofree char *named = g_strconcat("struct ", lower, NULL);
+	set_argument(linking, command, named, COMMAND_TYPE_NAME);
+}
+
+/* Whether @constant was composed by _IO*(), by its text or that of its enumerator. */
+static gboolean is_command(const struct walk *walk, const struct constant *constant)
+{
+	if (constant->value_kind != VALUE_INTEGER)
+		return FALSE;
+	if (g_hash_table_contains(walk->command_types, constant->name))
+		return TRUE;
+	return constant->kind == CONSTANT_MACRO &&
+	       scan_composes_command(walk->scan, constant->text);
+}
+
+static void link_commands(struct linking *linking)
+{
+	struct walk *walk = linking->walk;
+	const struct packing *packing = packing_of(walk->target);
+
+	for (guint i = 0; i < walk->builder->constants->len; i++) {
+		struct constant *constant =
+			&g_array_index(walk->builder->constants, struct constant, i);
+		struct command command = { .constant = i, .record = MODEL_NONE };
+		if (!is_command(walk, constant))
+			continue;
+		decode(packing, constant->value, &command);
+		find_argument(linking, constant->name, &command);
+		constant->command = walk->builder->commands->len;
+		g_array_append_val(walk->builder->commands, command);
+	}
+}
+
+/* "#define X X" beside enumerator X: one constant, that #ifdef can see. */
+static void link_probes(struct linking *linking)
+{
+	GArray *constants = linking->walk->builder->constants;
+
+	for (guint i = 0; i < constants->len; i++) {
+		const struct constant *constant = &g_array_index(constants, struct constant, i);
+		if (constant->kind == CONSTANT_ENUMERATOR)
+			g_hash_table_insert(linking->constant_by_name, (gpointer)constant->name,
+					    GUINT_TO_POINTER(i + 1));
+	}
+	for (guint i = 0; i < constants->len; i++) {
+		const struct constant *constant = &g_array_index(constants, struct constant, i);
+		guint32 number = GPOINTER_TO_UINT(
+			g_hash_table_lookup(linking->constant_by_name, constant->name));
+		if (constant->kind == CONSTANT_MACRO && number)
+			g_array_index(constants, struct constant, number - 1).is_probe = TRUE;
+	}
+}
+
+/* The member that stands last before @line, unnamed ones aside. */
+static guint32 member_before(const struct record *record, guint line)
+{
+	guint32 found = MODEL_NONE;
+
+	for (guint32 i = 0; i < record->n_members; i++) {
+		const struct member *member = &record->members[i];
+		if (member->place.header == record->place.header && member->place.line < line &&
+		    member->kind == MEMBER_FIELD)
+			found = i;
+	}
+	return found;
+}
+
+static guint32 last_line(const struct record *record)
+{
+	guint32 last = record->place.line;
+
+	for (guint32 i = 0; i < record->n_members; i++)
+		last = MAX(last, record->members[i].place.line);
+	return last;
+}
+
+static int compare_places(gconstpointer a, gconstpointer b)
+{
+	const struct record *const *x = a, *const *y = b;
+
+	if ((*x)->place.header != (*y)->place.header)
+		return (*x)->place.header < (*y)->place.header ? -1 : 1;
+	return (*x)->place.line < (*y)->place.line ? -1 : (*x)->place.line > (*y)->place.line;
+}
+
+/* The record that begins last before @place; @records are sorted by place. */
+static const struct record *record_around(const GPtrArray *records, const struct place *place)
+{
+	guint low = 0, high = records->len;
+
+	while (low < high) {
+		guint middle = low + (high - low) / 2;
+		const struct record *record = records->pdata[middle];
+		if (record->place.header < place->header ||
+		    (record->place.header == place->header && record->place.line < place->line))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	const struct record *record = low ? records->pdata[low - 1] : NULL;
+	return record && record->place.header == place->header ? record : NULL;
+}
+
+/* A #define inside a record belongs to the member above it. */
+static void link_flags(struct linking *linking)
+{
+	struct builder *builder = linking->walk->builder;
+	g_autoptr(GPtrArray) records = g_ptr_array_new();
+
+	for (guint i = 0; i < builder->records->len; i++)
+		g_ptr_array_add(records, &g_array_index(builder->records, struct record, i));
+	g_ptr_array_sort(records, compare_places);
+	for (guint i = 0; i < builder->constants->len; i++) {
+		const struct constant *constant =
+			&g_array_index(builder->constants, struct constant, i);
+		if (constant->kind != CONSTANT_MACRO || constant->value_kind != VALUE_INTEGER)
+			continue;
+		const struct record *record = record_around(records, &constant->place);
+		if (!record || constant->place.line >= last_line(record))
+			continue;
+		struct flag flag = {
+			.constant = i,
+			.record = (guint32)(record - (struct record *)builder->records->data),
+			.member = member_before(record, constant->place.line),
+			.evidence = FLAG_BY_POSITION,
+		};
+		if (flag.member != MODEL_NONE)
+			g_array_append_val(builder->flags, flag);
+	}
+}
+
+static void index_comments(struct linking *linking)
+{
+	const struct scan *scan = linking->walk->scan;
+
+	for (gsize i = 0; i < scan->n_files; i++) {
+		GArray *comments = scan->files[i].command_comments;
+		for (guint j = 0; j < comments->len; j++) {
+			const struct scan_command_comment *comment =
+				&g_array_index(comments, struct scan_command_comment, j);
+			g_hash_table_insert(linking->comments, (gpointer)comment->name,
+					    (gpointer)comment->argument);
+		}
+	}
+}
+
+void walk_link(struct walk *walk)
+{
+	g_autoptr(GHashTable) records = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GHashTable) comments = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GHashTable) constants = g_hash_table_new(g_str_hash, g_str_equal);
+	struct linking linking = { walk, records, comments, constants };
+
+	for (guint i = 0; i < walk->builder->records->len; i++)
+		g_hash_table_insert(
+			records,
+			(gpointer)g_array_index(walk->builder->records, struct record, i).name,
+			GUINT_TO_POINTER(i + 1));
+	index_comments(&linking);
+	link_commands(&linking);
+	link_probes(&linking);
+	link_flags(&linking);
+}

@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "clang/unit.h"
+
+#include <string.h>
+
+#include "clang/lexer.h"
+#include "model/model.h"
+
+/* Arguments for macros with parameters: the first, second, ... parameter gets
+ * the first, second, ... number.  Distinct, so that swapped uses differ. */
+static const guint sample_arguments[FUNCTION_MACRO_SAMPLES][6] = {
+	{ 1, 2, 3, 4, 5, 6 },
+	{ 5, 3, 9, 7, 2, 11 },
+	{ 40, 17, 33, 25, 60, 12 },
+};
+
+static const char *skip_outer_parentheses(const char *text, gsize *length)
+{
+	while (*length >= 2 && text[0] == '(' && text[*length - 1] == ')' &&
+	       !memchr(text + 1, '(', *length - 2)) {
+		text++;
+		*length -= 2;
+		while (*length && *text == ' ') {
+			text++;
+			(*length)--;
+		}
+		while (*length && text[*length - 1] == ' ')
+			(*length)--;
+	}
+	return text;
+}
+
+static gboolean is_integer_suffix(const char *text, gsize length)
+{
+	for (gsize i = 0; i < length; i++) {
+		if (!strchr("uUlL", text[i]))
+			return FALSE;
+	}
+	return length <= 3;
+}
+
+gboolean unit_literal(const char *text, guint64 *value, gboolean *is_negative)
+{
+	gsize length = strlen(text);
+	gchar *end;
+
+	text = skip_outer_parentheses(text, &length);
+	gboolean minus = length && *text == '-';
+	if (minus) {
+		text++;
+		length--;
+	}
+	if (!length || !g_ascii_isdigit(*text))
+		return FALSE;
+	*value = g_ascii_strtoull(text, &end, 0);
+	gsize used = (gsize)(end - text);
+	if (used > length || !is_integer_suffix(end, length - used))
+		return FALSE;
+	/* An unsigned literal stays positive under a minus: leave that, and
+	 * whatever does not fit, to the compiler. */
+	if (minus && (used < length || *value > G_MAXINT32))
+		return FALSE;
+	if (*value == G_MAXUINT64)
+		return FALSE;
+	*is_negative = minus && *value != 0;
+	if (minus)
+		*value = -*value;
+	return TRUE;
+}
+
+/* Whether @text can stand between parentheses without tearing the unit apart. */
+static gboolean is_expression_like(const char *text)
+{
+	int depth = 0;
+
+	for (const char *at = text; *at; at++) {
+		if (*at == '"' || *at == '\'') {
+			char quote = *at++;
+			while (*at && *at != quote)
+				at += (*at == '\\' && at[1]) ? 2 : 1;
+			if (!*at)
+				return FALSE;
+		} else if (*at == '(') {
+			depth++;
+		} else if (*at == ')') {
+			if (--depth < 0)
+				return FALSE;
+		} else if (strchr("{};#", *at)) {
+			return FALSE;
+		}
+	}
+	return depth == 0;
+}
+
+static void ask(struct unit *unit, struct probe probe)
+{
+	g_array_append_val(unit->probes, probe);
+}
+
+static guint next_number(const struct unit *unit)
+{
+	return unit->probes->len;
+}
+
+static void ask_value(struct unit *unit, const struct scan_define *define, gsize file, guint index)
+{
+	struct probe probe = { .file = file, .index = index };
+	gboolean expression = *define->text && is_expression_like(define->text);
+
+	probe.kind = expression && !define->parameters ? PROBE_VALUE : PROBE_DEFINED;
+	g_string_append_printf(unit->text,
+			       probe.kind == PROBE_VALUE
+				       ? "#ifdef %s\n__auto_type " UNIT_PROBE "%u=(%s);\n#endif\n"
+				       : "#ifdef %s\nextern char " UNIT_PROBE "%u;\n#endif\n",
+			       define->name, next_number(unit), define->name);
+	ask(unit, probe);
+}
+
+static guint count_parameters(const char *parameters)
+{
+	const char *at = lexer_skip_blanks(parameters + 1);
+	guint n = *at != ')';
+
+	if (strstr(parameters, "..."))
+		return G_MAXUINT;
+	for (; *at; at++)
+		n += *at == ',';
+	return n;
+}
+
+static void ask_samples(struct unit *unit, const struct scan_define *define, gsize file,
+			guint index)
+{
+	guint n = count_parameters(define->parameters);
+
+	if (n > G_N_ELEMENTS(sample_arguments[0]) || !*define->text ||
+	    !is_expression_like(define->text)) {
+		ask_value(unit, define, file, index);
+		return;
+	}
+	for (guint sample = 0; sample < FUNCTION_MACRO_SAMPLES; sample++) {
+		g_string_append_printf(unit->text, "#ifdef %s\n__auto_type " UNIT_PROBE "%u=(%s(",
+				       define->name, next_number(unit), define->name);
+		for (guint i = 0; i < n; i++)
+			g_string_append_printf(unit->text, i ? ",%u" : "%u",
+					       sample_arguments[sample][i]);
+		g_string_append(unit->text, "));\n#endif\n");
+		ask(unit,
+		    (struct probe){
+			    .kind = PROBE_SAMPLE, .file = file, .index = index, .sample = sample });
+	}
+}
+
+static void ask_command_type(struct unit *unit, const char *name, const char *expression,
+			     struct probe probe)
+{
+	if (!is_expression_like(expression))
+		return;
+	probe.kind = PROBE_COMMAND_TYPE;
+	g_string_append_printf(unit->text,
+			       "#ifdef %s\nextern __typeof__(%s) " UNIT_PROBE "%u;\n#endif\n", name,
+			       expression, next_number(unit));
+	ask(unit, probe);
+}
+
+/* The text between the parentheses of "sizeof(...)" in @text; NULL if none. */
+static char *sizeof_operand(const char *text)
+{
+	const char *at = strstr(text, "sizeof");
+
+	if (!at || (at > text && lexer_is_word(at[-1])))
+		return NULL;
+	at = lexer_skip_blanks(at + strlen("sizeof"));
+	const char *end = *at == '(' ? strchr(at, ')') : NULL;
+	if (!end || memchr(at + 1, '(', (gsize)(end - at - 1)))
+		return NULL;
+	return g_strndup(at + 1, (gsize)(end - at - 1));
+}
+
+static void ask_sizeof_type(struct unit *unit, const struct scan_define *define, struct probe probe)
+{
+	g_autofree char *operand = sizeof_operand(define->text);
+
+	if (!operand || !is_expression_like(operand))
+		return;
+	probe.kind = PROBE_SIZEOF_TYPE;
+	g_string_append_printf(unit->text,
+			       "#ifdef %s\nextern __typeof__(%s) *" UNIT_PROBE "%u;\n#endif\n",
+			       define->name, operand, next_number(unit));
+	ask(unit, probe);
+}
+
+/* Commands then expand to a null pointer whose type tells the argument's. */
+static const char command_macros[] =
+	"#undef _IO\n#undef _IOR\n#undef _IOW\n#undef _IOWR\n#undef _IOC\n"
+	"#undef _IOR_BAD\n#undef _IOW_BAD\n#undef _IOWR_BAD\n"
+	"#define _IO(t,n) 0\n"
+	"#define _IOC(d,t,n,s) 0\n"
+	"#define _IOR(t,n,a) ((__typeof__(a)(*)[2])0)\n"
+	"#define _IOW(t,n,a) ((__typeof__(a)(*)[1])0)\n"
+	"#define _IOWR(t,n,a) ((__typeof__(a)(*)[3])0)\n"
+	"#define _IOR_BAD(t,n,a) _IOR(t,n,a)\n"
+	"#define _IOW_BAD(t,n,a) _IOW(t,n,a)\n"
+	"#define _IOWR_BAD(t,n,a) _IOWR(t,n,a)\n";
+
+static gboolean is_visible(const struct tree_file *file, enum target_id target)
+{
+	return (file->targets & TARGET_BIT(target)) != 0;
+}
+
+/* A macro defined once, under no condition, is what its text says. */
+static gboolean is_unique(const struct scan *scan, const struct scan_define *define)
+{
+	return define->certain && !g_hash_table_contains(scan->undefined, define->name) &&
+	       g_hash_table_lookup(scan->definitions, define->name) == GUINT_TO_POINTER(1);
+}
+
+struct asking {
+	const struct scan *scan;
+	struct unit *unit;
+	const gboolean *files;    /* to ask for */
+	GHashTable *names;        /* asked for already */
+	const gboolean *included; /* certainly part of the unit */
+};
+
+static void ask_define(struct asking *asking, gsize file, guint index)
+{
+	const struct scan_define *define =
+		&g_array_index(asking->scan->files[file].defines, struct scan_define, index);
+	struct known_value known = { .file = file, .index = index };
+
+	if (!g_hash_table_add(asking->names, (gpointer)define->name))
+		return;
+	if (define->parameters)
+		ask_samples(asking->unit, define, file, index);
+	else if (asking->included[file] && is_unique(asking->scan, define) &&
+		 unit_literal(define->text, &known.value, &known.is_negative))
+		g_array_append_val(asking->unit->known, known);
+	else
+		ask_value(asking->unit, define, file, index);
+}
+
+static void ask_values(struct asking *asking)
+{
+	for (gsize i = 0; i < asking->scan->n_files; i++) {
+		const struct scan_file *file = &asking->scan->files[i];
+		for (guint j = 0; asking->files[i] && j < file->defines->len; j++)
+			ask_define(asking, i, j);
+	}
+}
+
+static void ask_types_of(struct asking *asking, gsize index)
+{
+	const struct scan_file *file = &asking->scan->files[index];
+	struct unit *unit = asking->unit;
+
+	for (guint j = 0; j < file->defines->len; j++) {
+		const struct scan_define *define =
+			&g_array_index(file->defines, struct scan_define, j);
+		struct probe probe = { .file = index, .index = j };
+		if (define->parameters || !scan_composes_command(asking->scan, define->text))
+			continue;
+		ask_command_type(unit, define->name, define->name, probe);
+		ask_sizeof_type(unit, define, probe);
+	}
+	for (guint j = 0; j < file->enumerators->len; j++) {
+		const struct scan_enumerator *enumerator =
+			&g_array_index(file->enumerators, struct scan_enumerator, j);
+		struct probe probe = { .file = index, .index = j, .is_enumerator = TRUE };
+		if (scan_composes_command(asking->scan, enumerator->text))
+			ask_command_type(unit, "_IOC", enumerator->text, probe);
+	}
+}
+
+static void ask_types(struct asking *asking)
+{
+	g_string_append(asking->unit->text, command_macros);
+	for (gsize i = 0; i < asking->scan->n_files; i++) {
+		if (asking->files[i])
+			ask_types_of(asking, i);
+	}
+}
+
+struct unit *unit_new(const struct scan *scan, const guint32 *files, gsize n, const gboolean *asked)
+{
+	struct unit *unit = g_new0(struct unit, 1);
+	g_autofree gboolean *included = g_new0(gboolean, scan->n_files + 1);
+
+	unit->text = g_string_sized_new(asked ? 2 * 1024 * 1024 : 64 * 1024);
+	unit->probes = g_array_new(FALSE, FALSE, sizeof(struct probe));
+	unit->known = g_array_new(FALSE, FALSE, sizeof(struct known_value));
+	for (gsize i = 0; i < n; i++) {
+		included[files[i]] = TRUE;
+		g_string_append_printf(unit->text, "#include <%s>\n",
+				       scan->files[files[i]].file->path);
+	}
+	if (!asked)
+		return unit;
+	struct asking asking = {
+		.scan = scan,
+		.unit = unit,
+		.files = asked,
+		.names = g_hash_table_new(g_str_hash, g_str_equal),
+		.included = included,
+	};
+	ask_values(&asking);
+	ask_types(&asking);
+	g_hash_table_destroy(asking.names);
+	return unit;
+}
+
+void unit_free(struct unit *unit)
+{
+	if (!unit)
+		return;
+	g_string_free(unit->text, TRUE);
+	g_array_free(unit->probes, TRUE);
+	g_array_free(unit->known, TRUE);
+	g_free(unit);
+}
+
+/* Headers that others include with something defined or chosen before; on
+ * their own they are errors or the wrong half. */
+static gboolean is_only_included(const struct scan *scan, const char *path, enum target_id target)
+{
+	const char *name = strrchr(path, '/');
+
+	name = name ? name + 1 : path;
+	if (g_str_has_prefix(path, "asm-generic/")) {
+		g_autofree char *own = g_strconcat("asm/", name, NULL);
+		return tree_find(scan->tree, own, target) != NULL;
+	}
+	if (g_str_has_prefix(path, "asm/"))
+		return g_str_has_suffix(name, "_32.h") || g_str_has_suffix(name, "_64.h") ||
+		       g_str_has_suffix(name, "_x32.h");
+	if (!strcmp(path, "linux/byteorder/big_endian.h"))
+		return !targets[target].big_endian;
+	if (!strcmp(path, "linux/byteorder/little_endian.h"))
+		return targets[target].big_endian;
+	return FALSE;
+}
+
+GArray *unit_choose_headers(const struct scan *scan, enum target_id target)
+{
+	GArray *chosen = g_array_new(FALSE, FALSE, sizeof(guint32));
+
+	for (guint32 i = 0; i < scan->n_files; i++) {
+		const struct tree_file *file = scan->files[i].file;
+		if (file->judged && is_visible(file, target) && !scan->files[i].escaping_include &&
+		    !is_only_included(scan, file->path, target))
+			g_array_append_val(chosen, i);
+	}
+	return chosen;
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The translation unit that is parsed: it includes headers, and asks questions
+ * about their macros at its end, where every include has been seen.
+ *
+ *	#ifdef FOO_MAX
+ *	__auto_type __unbroken_17 = (FOO_MAX);
+ *	#endif
+ *
+ * Asking in the middle would make the answer depend on the order of headers.
+ */
+#ifndef UNBROKEN_CLANG_UNIT_H
+#define UNBROKEN_CLANG_UNIT_H
+
+#include "clang/scan.h"
+
+/* Where the compiler is told that the files are.  Nothing is on disk. */
+#define UNIT_ROOT  "/.unbroken"
+#define UNIT_TREE  UNIT_ROOT "/tree/"
+#define UNIT_LIBC  UNIT_ROOT "/libc/"
+#define UNIT_FILE  UNIT_ROOT "/unit.c"
+#define UNIT_PROBE "__unbroken_"
+
+enum probe_kind {
+	PROBE_VALUE,        /* of a macro without parameters */
+	PROBE_DEFINED,      /* whether a macro that expands to nothing is there */
+	PROBE_SAMPLE,       /* a macro with parameters, called */
+	PROBE_COMMAND_TYPE, /* the type argument of a command */
+	PROBE_SIZEOF_TYPE,  /* what a raw _IOC() takes the size of */
+};
+
+struct probe {
+	enum probe_kind kind;
+	gsize file;  /* index into scan.files */
+	guint index; /* into the file's defines, or its enumerators */
+	gboolean is_enumerator;
+	guint sample; /* PROBE_SAMPLE: which */
+};
+
+struct unit {
+	GString *text;
+	GArray *probes; /* struct probe; number n is asked as UNIT_PROBE n */
+	/* Macros whose value needs no compiler: indices into known, by name. */
+	GArray *known; /* struct known_value */
+};
+
+struct known_value {
+	gsize file;
+	guint index;
+	guint64 value;
+	gboolean is_negative;
+};
+
+/*
+ * The unit for the headers @files (indices into @scan->files, @n of them).  It
+ * asks for the macros of the files for which @asked (one
+ * element a file of the scan) is TRUE; @asked may be NULL for none.
+ */
+struct unit *unit_new(const struct scan *scan, const guint32 *files, gsize n,
+		      const gboolean *asked);
+void unit_free(struct unit *unit);
+DEFINE_AUTO(unit, unit_free)
+
+/*
+ * The headers that a unit for @target includes by name, in order: judged ones
+ * but those which only ever are included by others.  Indices into @scan->files.
+ */
+GArray *unit_choose_headers(const struct scan *scan, enum target_id target);
+
+/* A decimal, octal, hexadecimal or character literal in @text, with sign and
+ * parentheses; FALSE if it is anything else. */
+gboolean unit_literal(const char *text, guint64 *value, gboolean *is_negative);
+
+#endif
