@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
+# shellcheck disable=SC2086  # the arguments in a variable are several
 # unbroken diff from outside: what it writes, and how it ends.
 . "$(dirname "$0")/lib.sh"
 

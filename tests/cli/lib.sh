@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
+# shellcheck shell=sh
 # What the tests of the command line share; they speak the Test Anything Protocol.
 #
 # A test sources this, calls check() and friends, and ends with finish.  The
