@@ -24,12 +24,12 @@ _unbroken_values() {
 }
 
 _unbroken() {
-	local word=$2 verb=${COMP_WORDS[1]} option= words=
+	local word=$2 verb=${COMP_WORDS[1]} option='' words=''
 
 	# "=" ends a word for bash: "--format=js" is three of them.
 	if [[ ${COMP_WORDS[COMP_CWORD]} == '=' ]]; then
 		option=${COMP_WORDS[COMP_CWORD - 1]}
-		word=
+		word=''
 	elif [[ ${COMP_WORDS[COMP_CWORD - 1]} == '=' ]]; then
 		option=${COMP_WORDS[COMP_CWORD - 2]}
 	fi
@@ -46,8 +46,8 @@ _unbroken() {
 		words=$(unbroken rules 2>/dev/null | cut -d ' ' -f 1)
 	fi
 
-	COMPREPLY=($(compgen -W "$words" -- "$word"))
-	if [[ ${COMPREPLY[0]} == *= ]]; then
+	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
+	if [[ ${COMPREPLY[0]-} == *= ]]; then
 		compopt -o nospace
 	fi
 }
