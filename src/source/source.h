@@ -103,8 +103,7 @@ gboolean tree_resolve(struct tree *tree, const char *sysroot,
 		      gboolean (*is_provided)(const char *path), GError **error);
 
 /* The file that a program for @target gets for #include <@path>, or NULL. */
-const struct tree_file *tree_find(const struct tree *tree, const char *path,
-				  enum target_id target);
+const struct tree_file *tree_find(const struct tree *tree, const char *path, enum target_id target);
 
 /* Two single headers are the same header, whatever they are called. */
 void tree_pair_single_headers(struct tree *old_tree, struct tree *new_tree);

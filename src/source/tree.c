@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "source/tree.h"
+
+#include <string.h>
+
+#include "source/path.h"
+
+G_DEFINE_QUARK(unbroken - source - error - quark, source_error)
+
+const struct tree_limits tree_limits_default = {
+	.files = 200000,
+	.file_bytes = (gsize)8 << 20,
+	.total_bytes = (gsize)512 << 20,
+	.stream_bytes = (gsize)8 << 30,
+};
+
+/* What stands behind the struct tree that others see. */
+struct tree_store {
+	struct tree tree;
+	GStringChunk *strings;
+	GPtrArray *memory;
+	GArray *files;
+	GArray *refusals;
+	GArray *offers;
+};
+
+static struct tree_store *store_of(struct tree *tree)
+{
+	return (struct tree_store *)tree;
+}
+
+struct tree *tree_new(const char *name, enum tree_layout layout)
+{
+	struct tree_store *store = g_new0(struct tree_store, 1);
+
+	store->strings = g_string_chunk_new(1 << 16);
+	store->memory = g_ptr_array_new_with_free_func(g_free);
+	store->files = g_array_new(FALSE, FALSE, sizeof(struct tree_file));
+	store->refusals = g_array_new(FALSE, FALSE, sizeof(struct tree_refusal));
+	store->offers = g_array_new(FALSE, FALSE, sizeof(struct tree_offer));
+	store->tree.name = g_string_chunk_insert(store->strings, name);
+	store->tree.layout = layout;
+	store->tree.complete = TRUE;
+	return &store->tree;
+}
+
+void tree_free(struct tree *tree)
+{
+	if (!tree)
+		return;
+
+	struct tree_store *store = store_of(tree);
+
+	g_string_chunk_free(store->strings);
+	g_ptr_array_unref(store->memory);
+	g_array_unref(store->files);
+	g_array_unref(store->refusals);
+	g_array_unref(store->offers);
+	g_free(store);
+}
+
+const char *tree_intern(struct tree *tree, const char *text)
+{
+	return g_string_chunk_insert(store_of(tree)->strings, text);
+}
+
+void tree_own(struct tree *tree, gpointer memory)
+{
+	g_ptr_array_add(store_of(tree)->memory, memory);
+}
+
+void tree_offer(struct tree *tree, const struct tree_offer *offer)
+{
+	g_array_append_vals(store_of(tree)->offers, offer, 1);
+}
+
+static gint compare_offers(gconstpointer left, gconstpointer right)
+{
+	const struct tree_offer *a = left;
+	const struct tree_offer *b = right;
+	int order = strcmp(a->path, b->path);
+
+	if (order)
+		return order;
+	if (a->rank != b->rank)
+		return a->rank < b->rank ? -1 : 1;
+	return strcmp(a->shown, b->shown);
+}
+
+static gint compare_files(gconstpointer left, gconstpointer right)
+{
+	const struct tree_file *a = left;
+	const struct tree_file *b = right;
+	int order = strcmp(a->path, b->path);
+
+	return order ? order : (a->targets > b->targets) - (a->targets < b->targets);
+}
+
+static gint compare_refusals(gconstpointer left, gconstpointer right)
+{
+	const struct tree_refusal *a = left;
+	const struct tree_refusal *b = right;
+	int order = strcmp(a->path, b->path);
+
+	return order ? order : (a->targets > b->targets) - (a->targets < b->targets);
+}
+
+/* The first of the sorted files whose path is not before @path. */
+static gsize lower_bound(const struct tree *tree, const char *path)
+{
+	gsize low = 0;
+	gsize high = tree->n_files;
+
+	while (low < high) {
+		gsize middle = low + (high - low) / 2;
+
+		if (strcmp(tree->files[middle].path, path) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static target_set targets_of_path(const struct tree *tree, const char *path)
+{
+	target_set set = 0;
+
+	for (gsize i = lower_bound(tree, path);
+	     i < tree->n_files && strcmp(tree->files[i].path, path) == 0; i++)
+		set |= tree->files[i].targets;
+	return set;
+}
+
+const struct tree_file *tree_find(const struct tree *tree, const char *path, enum target_id target)
+{
+	for (gsize i = lower_bound(tree, path);
+	     i < tree->n_files && strcmp(tree->files[i].path, path) == 0; i++)
+		if (tree->files[i].targets & TARGET_BIT(target))
+			return &tree->files[i];
+	return NULL;
+}
+
+static void grant(struct tree_store *store, const struct tree_offer *offer, target_set set)
+{
+	if (offer->reason) {
+		const struct tree_refusal refusal = {
+			.path = offer->path,
+			.reason = offer->reason,
+			.targets = set,
+		};
+
+		g_array_append_val(store->refusals, refusal);
+		return;
+	}
+
+	const struct tree_file file = {
+		.path = offer->path,
+		.shown = offer->shown,
+		.text = offer->text,
+		.size = offer->size,
+		.targets = set,
+		.judged = offer->judged,
+	};
+
+	g_array_append_val(store->files, file);
+}
+
+/* @offers are all those for one path; @set is what has been given away before. */
+static void settle_path(struct tree_store *store, const struct tree_offer *offers, gsize n_offers,
+			target_set set)
+{
+	g_autofree target_set *granted = g_new0(target_set, n_offers);
+
+	for (guint claim = 0; claim < TREE_CLAIMS; claim++)
+		for (gsize i = 0; i < n_offers; i++) {
+			granted[i] |= offers[i].claims[claim] & ~set;
+			set |= offers[i].claims[claim];
+		}
+	for (gsize i = 0; i < n_offers; i++)
+		if (granted[i])
+			grant(store, &offers[i], granted[i]);
+}
+
+void tree_settle(struct tree *tree)
+{
+	struct tree_store *store = store_of(tree);
+	const struct tree_offer *offers = (const struct tree_offer *)(void *)store->offers->data;
+
+	g_array_sort(store->offers, compare_offers);
+	for (gsize i = 0, n; i < store->offers->len; i += n) {
+		for (n = 1; i + n < store->offers->len; n++)
+			if (strcmp(offers[i].path, offers[i + n].path) != 0)
+				break;
+		settle_path(store, &offers[i], n, targets_of_path(tree, offers[i].path));
+	}
+	g_array_set_size(store->offers, 0);
+	g_array_sort(store->files, compare_files);
+	g_array_sort(store->refusals, compare_refusals);
+	tree->files = (const struct tree_file *)(void *)store->files->data;
+	tree->n_files = store->files->len;
+	tree->refusals = (const struct tree_refusal *)(void *)store->refusals->data;
+	tree->n_refusals = store->refusals->len;
+}
+
+static struct tree_file *the_judged_file(struct tree_store *store)
+{
+	for (guint i = 0; i < store->files->len; i++) {
+		struct tree_file *file = &g_array_index(store->files, struct tree_file, i);
+
+		if (file->judged)
+			return file;
+	}
+	return NULL;
+}
+
+/* Siblings follow, since a quoted include looks beside its includer. */
+static void move_folder(struct tree *tree, const char *from, gsize from_length, const char *to,
+			gsize to_length)
+{
+	struct tree_store *store = store_of(tree);
+
+	for (guint i = 0; i < store->files->len; i++) {
+		struct tree_file *file = &g_array_index(store->files, struct tree_file, i);
+		g_autofree char *path = NULL;
+
+		if (file->judged || strncmp(file->path, from, from_length) != 0)
+			continue;
+		path = g_strdup_printf("%.*s%s", (int)to_length, to, file->path + from_length);
+		file->path = tree_intern(tree, path);
+	}
+}
+
+void tree_pair_single_headers(struct tree *old_tree, struct tree *new_tree)
+{
+	if (old_tree->layout != TREE_SINGLE_HEADER || new_tree->layout != TREE_SINGLE_HEADER)
+		return;
+
+	struct tree_file *old_file = the_judged_file(store_of(old_tree));
+	const struct tree_file *new_file = the_judged_file(store_of(new_tree));
+
+	if (!old_file || !new_file || strcmp(old_file->path, new_file->path) == 0)
+		return;
+	move_folder(old_tree, old_file->path, path_folder_length(old_file->path), new_file->path,
+		    path_folder_length(new_file->path));
+	old_file->path = tree_intern(old_tree, new_file->path);
+	g_array_sort(store_of(old_tree)->files, compare_files);
+}

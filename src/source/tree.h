@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Building a tree.  Whoever knows a layout offers what it has for a path; the
+ * tree settles who gets which target: a header of exactly that machine before
+ * one of its architecture, and both before one that does not say.
+ */
+#ifndef UNBROKEN_SOURCE_TREE_H
+#define UNBROKEN_SOURCE_TREE_H
+
+#include "source/source.h"
+
+enum tree_claim {
+	TREE_CLAIM_EXACT, /* the folder names this target */
+	TREE_CLAIM_ARCH,  /* the folder names the architecture, or a sister target */
+	TREE_CLAIM_ANY,   /* the folder names no machine */
+	TREE_CLAIMS,
+};
+
+/* A header for a path, or why there is none.  All strings outlive the tree. */
+struct tree_offer {
+	const char *path;
+	const char *shown;
+	const char *text;
+	gsize size;
+	const char *reason; /* non-NULL: a refusal, and @text is NULL */
+	target_set claims[TREE_CLAIMS];
+	guint rank; /* between equal claims the lower one wins */
+	gboolean judged;
+};
+
+/* A tree without files. */
+struct tree *tree_new(const char *name, enum tree_layout layout);
+
+/* A copy of @text that lives as long as @tree. */
+const char *tree_intern(struct tree *tree, const char *text);
+
+/* Hands @memory over; g_free() is called with the tree. */
+void tree_own(struct tree *tree, gpointer memory);
+
+void tree_offer(struct tree *tree, const struct tree_offer *offer);
+
+/*
+ * Turns the offers since the last call into files and refusals.  Files that
+ * are already there keep their targets.
+ */
+void tree_settle(struct tree *tree);
+
+#endif
