@@ -12,6 +12,10 @@ case $UNBROKEN in
 /*) ;;
 *) UNBROKEN=$PWD/$UNBROKEN ;;
 esac
+if [ ! -x "$UNBROKEN" ]; then
+	echo "Bail out! there is no program $UNBROKEN"
+	exit 1
+fi
 ROOT=$(cd "$(dirname "$0")/../.." && pwd)
 : "${UNBROKEN_DATADIR:=$ROOT/data}"
 export UNBROKEN UNBROKEN_DATADIR
