@@ -327,6 +327,39 @@ static void link_flags(struct linking *linking)
 	}
 }
 
+/* Macros like IFNAMSIZ stand in several headers behind #ifndef. */
+static void link_redefinitions(struct linking *linking)
+{
+	struct walk *walk = linking->walk;
+	g_autoptr(GHashTable) places = g_hash_table_new_full(
+		g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
+
+	for (guint i = 0; i < walk->builder->headers->len; i++) {
+		GArray *defines = walk->scan->files[walk->file_of_header[i]].defines;
+		for (guint j = 0; j < defines->len; j++) {
+			const char *name = g_array_index(defines, struct scan_define, j).name;
+			gpointer count = g_hash_table_lookup(walk->scan->definitions, name);
+			if (GPOINTER_TO_UINT(count) < 2)
+				continue;
+			GArray *list = g_hash_table_lookup(places, name);
+			if (!list) {
+				list = g_array_new(FALSE, FALSE, sizeof(guint32));
+				g_hash_table_insert(places, (gpointer)name, list);
+			}
+			g_array_append_val(list, i);
+		}
+	}
+	for (guint i = 0; i < walk->builder->constants->len; i++) {
+		struct constant *constant =
+			&g_array_index(walk->builder->constants, struct constant, i);
+		GArray *list = g_hash_table_lookup(places, constant->name);
+		if (!list)
+			continue;
+		constant->n_also_in = list->len;
+		constant->also_in = arena_take_array(walk->builder->arena, list);
+	}
+}
+
 static void index_comments(struct linking *linking)
 {
 	const struct scan *scan = linking->walk->scan;
@@ -358,4 +391,5 @@ void walk_link(struct walk *walk)
 	link_commands(&linking);
 	link_probes(&linking);
 	link_flags(&linking);
+	link_redefinitions(&linking);
 }

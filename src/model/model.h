@@ -121,6 +121,8 @@ struct constant {
 	guint32 ordinal;     /* position in its enumeration, or in its header for a macro */
 	guint32 command;     /* index into model.commands, or MODEL_NONE */
 	gboolean is_probe;   /* an enumerator that also has "#define X X" for #ifdef */
+	const guint32 *also_in; /* other headers that define the same macro */
+	guint32 n_also_in;
 	struct place place;
 };
 

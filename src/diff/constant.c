@@ -1,0 +1,455 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Constants, enumerations and commands.
+ *
+ * Most values that differ follow from another one: "(__FOO_MAX - 1)" from the
+ * enumerator before it, a command's number from the size of its argument, all
+ * enumerators behind an inserted one from that one.  Only the root is told.
+ */
+#include <string.h>
+
+#include "diff/internal.h"
+
+static gboolean same_value(const struct constant *one, const struct constant *other)
+{
+	return one->value == other->value && one->is_negative == other->is_negative;
+}
+
+static struct change constant_change(enum change_kind kind, const struct constant *old,
+				     const struct constant *now)
+{
+	static const struct place nowhere = { .header = MODEL_NONE };
+	const struct constant *any = now ? now : old;
+
+	return (struct change){
+		.kind = kind,
+		.item_kind = any->command != MODEL_NONE ? "command" : "constant",
+		.item_name = any->name,
+		.old_place = old ? old->place : nowhere,
+		.new_place = now ? now->place : nowhere,
+		.old_constant = old,
+		.new_constant = now,
+	};
+}
+
+/* How much of the longer name two names share at their ends, in percent. */
+static guint likeness(const char *one, const char *other)
+{
+	gsize a = strlen(one), b = strlen(other), prefix = 0, suffix = 0;
+
+	while (one[prefix] && one[prefix] == other[prefix])
+		prefix++;
+	while (suffix < a - prefix && suffix < b - prefix &&
+	       one[a - 1 - suffix] == other[b - 1 - suffix])
+		suffix++;
+	return (guint)((prefix + suffix) * 100 / MAX(MAX(a, b), 1));
+}
+
+/*
+ * The new name of @gone: a constant that is new, has its value, and stands in
+ * the same header; an outdated form of the name before one that is merely alike.
+ */
+static const char *find_successor(const struct diff *diff, const struct constant *gone)
+{
+	const char *path = diff->old_model->headers[gone->place.header].path;
+	const char *best = NULL;
+	guint best_likeness = 59;
+
+	if (gone->value_kind != VALUE_INTEGER)
+		return NULL;
+	for (guint32 i = 0; i < diff->new_model->n_constants; i++) {
+		const struct constant *now = &diff->new_model->constants[i];
+		if (now->value_kind != VALUE_INTEGER || !same_value(gone, now) ||
+		    strcmp(path, diff->new_model->headers[now->place.header].path) ||
+		    model_constant(diff->old_model, now->name))
+			continue;
+		guint alike = name_is_outdated_form(now->name, gone->name)
+				      ? 100
+				      : likeness(now->name, gone->name);
+		if (alike > best_likeness) {
+			best_likeness = alike;
+			best = now->name;
+		}
+	}
+	return best;
+}
+
+/* Where the old value of a name that means something else now can be had. */
+static const char *find_old_meaning(const struct diff *diff, const struct constant *old)
+{
+	for (guint32 i = 0; i < diff->new_model->n_constants; i++) {
+		const struct constant *now = &diff->new_model->constants[i];
+		if (now->value_kind == VALUE_INTEGER && same_value(old, now) &&
+		    name_is_outdated_form(now->name, old->name))
+			return now->name;
+	}
+	return NULL;
+}
+
+/* Whether the macro is still defined in a header with the old path. */
+static gboolean is_still_in(const struct diff *diff, const struct constant *old,
+			    const struct constant *now)
+{
+	const char *path = diff->old_model->headers[old->place.header].path;
+
+	if (!strcmp(path, diff->new_model->headers[now->place.header].path))
+		return TRUE;
+	for (guint32 i = 0; i < now->n_also_in; i++) {
+		if (!strcmp(path, diff->new_model->headers[now->also_in[i]].path))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static void compare_home(struct diff *diff, const struct constant *old, const struct constant *now)
+{
+	if (is_still_in(diff, old, now) || !place_is_judged(diff->old_model, &old->place) ||
+	    header_is_gone(diff, &old->place) || !may_be_gone(diff, NULL, &old->place))
+		return;
+	struct change change = constant_change(CHANGE_ITEM_RELOCATED, old, now);
+	change.reach = diff_reach(diff, &old->place, &now->place);
+	change.successor = diff->new_model->headers[now->place.header].path;
+	diff_add(diff, change);
+}
+
+/* A macro whose text is the same and speaks of something that changed. */
+static gboolean follows(const struct diff *diff, const struct constant *old,
+			const struct constant *now)
+{
+	return old->text && now->text && texts_alike(old->text, now->text) &&
+	       (text_mentions(old->text, diff->changed_constants) || strstr(old->text, "sizeof"));
+}
+
+static void compare_values(struct diff *diff, const struct constant *old,
+			   const struct constant *now)
+{
+	if (old->value == now->value && old->is_negative == now->is_negative)
+		return;
+	if (old->value == now->value) { /* -1 and 0xffffffffffffffff */
+		diff_add(diff, constant_change(CHANGE_CONSTANT_KIND, old, now));
+		return;
+	}
+	if (old->command != MODEL_NONE && now->command != MODEL_NONE)
+		return; /* diff_commands() */
+	if (old->enumeration != MODEL_NONE && now->enumeration != MODEL_NONE)
+		return; /* diff_enumerations() */
+	if (follows(diff, old, now))
+		return;
+	struct change change = constant_change(CHANGE_CONSTANT_VALUE, old, now);
+	change.successor = find_old_meaning(diff, old);
+	diff_add(diff, change);
+}
+
+static void compare_kinds(struct diff *diff, const struct constant *old, const struct constant *now)
+{
+	if (now->value_kind == VALUE_NOT_CONSTANT && old->value_kind == VALUE_INTEGER)
+		diff_add(diff, constant_change(CHANGE_CONSTANT_BROKEN, old, now));
+	else if (old->value_kind == VALUE_NOT_CONSTANT && now->value_kind == VALUE_INTEGER)
+		diff_add(diff, constant_change(CHANGE_CONSTANT_REPAIRED, old, now));
+	else
+		diff_add(diff, constant_change(CHANGE_CONSTANT_TEXT, old, now));
+}
+
+static void compare_constant(struct diff *diff, const struct constant *old,
+			     const struct constant *now)
+{
+	compare_home(diff, old, now);
+	if (old->value_kind != now->value_kind) {
+		compare_kinds(diff, old, now);
+		return;
+	}
+	if (old->value_kind == VALUE_STRING && strcmp(old->text, now->text))
+		diff_add(diff, constant_change(CHANGE_CONSTANT_STRING, old, now));
+	else if (old->value_kind == VALUE_NOT_CONSTANT && !texts_alike(old->text, now->text))
+		diff_add(diff, constant_change(CHANGE_CONSTANT_TEXT, old, now));
+	else if (old->value_kind == VALUE_INTEGER)
+		compare_values(diff, old, now);
+	if (old->kind == CONSTANT_MACRO && now->kind == CONSTANT_ENUMERATOR && !now->is_probe &&
+	    same_value(old, now) && old->value_kind == VALUE_INTEGER)
+		diff_add(diff, constant_change(CHANGE_CONSTANT_KIND, old, now));
+}
+
+/* Another kind of item may have taken the name. */
+static gboolean is_other_item(const struct model *model, const char *name)
+{
+	return model_function_macro(model, name) || model_function(model, name);
+}
+
+static void constant_gone(struct diff *diff, const struct constant *old)
+{
+	if (is_other_item(diff->new_model, old->name) ||
+	    !may_be_gone(diff, old->name, &old->place) || header_is_gone(diff, &old->place))
+		return;
+	struct change change = constant_change(CHANGE_CONSTANT_REMOVED, old, NULL);
+	change.successor = find_successor(diff, old);
+	diff_add(diff, change);
+}
+
+static void constant_new(struct diff *diff, const struct constant *now)
+{
+	const char *path = diff->new_model->headers[now->place.header].path;
+
+	if (place_is_judged(diff->new_model, &now->place) &&
+	    !is_other_item(diff->old_model, now->name) &&
+	    !model_unjudged(diff->old_model, now->name, path))
+		diff_add(diff, constant_change(CHANGE_CONSTANT_ADDED, NULL, now));
+}
+
+static void collect_changed(struct diff *diff)
+{
+	for (guint32 i = 0; i < diff->old_model->n_constants; i++) {
+		const struct constant *old = &diff->old_model->constants[i];
+		const struct constant *now = model_constant(diff->new_model, old->name);
+		if (now && old->value_kind == VALUE_INTEGER && now->value_kind == VALUE_INTEGER &&
+		    old->value != now->value)
+			g_hash_table_add(diff->changed_constants, (gpointer)old->name);
+	}
+}
+
+void diff_constants(struct diff *diff)
+{
+	collect_changed(diff);
+	for (guint32 i = 0; i < diff->old_model->n_constants; i++) {
+		const struct constant *old = &diff->old_model->constants[i];
+		const struct constant *now = model_constant(diff->new_model, old->name);
+		if (!place_is_judged(diff->old_model, &old->place) &&
+		    !(now && place_is_judged(diff->new_model, &now->place)))
+			continue;
+		if (now)
+			compare_constant(diff, old, now);
+		else
+			constant_gone(diff, old);
+	}
+	for (guint32 i = 0; i < diff->new_model->n_constants; i++) {
+		const struct constant *now = &diff->new_model->constants[i];
+		if (!model_constant(diff->old_model, now->name))
+			constant_new(diff, now);
+	}
+}
+
+/* The word behind the last underscore is a plural and its neighbours' is not:
+ * SK_MEMINFO_VARS, which counts what stands before it. */
+static gboolean is_plural_among(const struct model *model, const struct enumeration *enumeration,
+				const char *name)
+{
+	guint plurals = 0;
+
+	if (!g_str_has_suffix(name, "S") || g_str_has_suffix(name, "SS"))
+		return FALSE;
+	for (guint32 i = 0; i + 1 < enumeration->n_enumerators; i++) {
+		const char *other = model->constants[enumeration->enumerators[i]].name;
+		plurals += g_str_has_suffix(other, "S") && !g_str_has_suffix(other, "SS");
+	}
+	return plurals * 4 < enumeration->n_enumerators;
+}
+
+/* A bound of the others: by its name, or because it is the last one, counts
+ * them, and has moved by as many as were put in front of it. */
+static gboolean enumerator_is_bound(const struct diff *diff, const struct constant *old,
+				    const struct constant *now)
+{
+	if (name_is_bound(old->name))
+		return TRUE;
+	const struct enumeration *before = &diff->old_model->enumerations[old->enumeration];
+	const struct enumeration *after = &diff->new_model->enumerations[now->enumeration];
+	return old->ordinal + 1 == before->n_enumerators &&
+	       now->ordinal + 1 == after->n_enumerators &&
+	       now->value - old->value == after->n_enumerators - before->n_enumerators &&
+	       is_plural_among(diff->new_model, after, now->name);
+}
+
+/* The enumerator that has no counterpart and stands last before @now. */
+static const char *inserted_before(const struct diff *diff, const struct constant *now)
+{
+	const struct enumeration *enumeration = &diff->new_model->enumerations[now->enumeration];
+
+	for (guint32 i = now->ordinal; i-- > 0;) {
+		const char *name = diff->new_model->constants[enumeration->enumerators[i]].name;
+		if (!model_constant(diff->old_model, name))
+			return name;
+	}
+	return NULL;
+}
+
+static void compare_enumerators(struct diff *diff, const struct enumeration *before)
+{
+	struct change *shift = NULL;
+
+	for (guint32 i = 0; i < before->n_enumerators; i++) {
+		const struct constant *old = &diff->old_model->constants[before->enumerators[i]];
+		const struct constant *now = model_constant(diff->new_model, old->name);
+		if (!now || now->enumeration == MODEL_NONE || old->value == now->value ||
+		    now->command != MODEL_NONE ||
+		    diff->old_model->enumerations[old->enumeration].name != before->name)
+			continue;
+		if (enumerator_is_bound(diff, old, now)) {
+			diff_add(diff, constant_change(CHANGE_CONSTANT_VALUE, old, now));
+			shift = NULL;
+		} else if (shift) {
+			shift->others++;
+		} else {
+			struct change change =
+				constant_change(CHANGE_ENUMERATORS_SHIFTED, old, now);
+			change.old_enumeration = before;
+			change.new_enumeration = &diff->new_model->enumerations[now->enumeration];
+			change.successor = find_old_meaning(diff, old);
+			if (!change.successor)
+				change.successor = inserted_before(diff, now);
+			shift = diff_add(diff, change);
+		}
+	}
+}
+
+static struct change enumeration_change(enum change_kind kind, const struct enumeration *old,
+					const struct enumeration *now)
+{
+	static const struct place nowhere = { .header = MODEL_NONE };
+	const struct enumeration *any = now ? now : old;
+	const char *space = strchr(any->name, ' ');
+
+	return (struct change){
+		.kind = kind,
+		.item_kind = "enum",
+		.item_name = space ? space + 1 : any->name,
+		.old_place = old ? old->place : nowhere,
+		.new_place = now ? now->place : nowhere,
+		.old_enumeration = old,
+		.new_enumeration = now,
+	};
+}
+
+void diff_enumerations(struct diff *diff)
+{
+	for (guint32 i = 0; i < diff->old_model->n_enumerations; i++) {
+		const struct enumeration *old = &diff->old_model->enumerations[i];
+		if (!place_is_judged(diff->old_model, &old->place))
+			continue;
+		compare_enumerators(diff, old);
+		const struct enumeration *now = model_enumeration(diff->new_model, old->name);
+		if (old->is_anonymous)
+			continue;
+		if (!now && may_be_gone(diff, old->name, &old->place) &&
+		    !header_is_gone(diff, &old->place))
+			diff_add(diff, enumeration_change(CHANGE_ENUMERATION_REMOVED, old, NULL));
+		else if (now && now->size != old->size)
+			diff_add(diff, enumeration_change(CHANGE_ENUMERATION_RESIZED, old, now));
+	}
+	for (guint32 i = 0; i < diff->new_model->n_enumerations; i++) {
+		const struct enumeration *now = &diff->new_model->enumerations[i];
+		const char *path = diff->new_model->headers[now->place.header].path;
+		if (!now->is_anonymous && place_is_judged(diff->new_model, &now->place) &&
+		    !model_enumeration(diff->old_model, now->name) &&
+		    !model_unjudged(diff->old_model, now->name, path))
+			diff_add(diff, enumeration_change(CHANGE_ENUMERATION_ADDED, NULL, now));
+	}
+}
+
+/* What a command takes: its record's name, or its type. */
+static const char *argument_of(const struct model *model, const struct command *command)
+{
+	return command->record != MODEL_NONE ? model->records[command->record].name
+					     : command->argument;
+}
+
+static gboolean is_same_scalar(const struct command *old, const struct command *now)
+{
+	return old->record == MODEL_NONE && now->record == MODEL_NONE && old->size == now->size;
+}
+
+static void compare_command(struct diff *diff, const struct command *old, const struct command *now)
+{
+	const struct constant *old_constant = &diff->old_model->constants[old->constant];
+	const struct constant *new_constant = &diff->new_model->constants[now->constant];
+	const char *old_argument = argument_of(diff->old_model, old);
+	const char *new_argument = argument_of(diff->new_model, now);
+	struct change change = constant_change(CHANGE_COMMAND_NUMBER, old_constant, new_constant);
+	gboolean same_record = old->record != MODEL_NONE && now->record != MODEL_NONE &&
+			       !strcmp(old_argument, new_argument);
+
+	change.old_command = old;
+	change.new_command = now;
+	change.old_record =
+		old->record == MODEL_NONE ? NULL : &diff->old_model->records[old->record];
+	change.new_record =
+		now->record == MODEL_NONE ? NULL : &diff->new_model->records[now->record];
+	if (old->type != now->type || old->number != now->number) {
+		diff_add(diff, change);
+		return;
+	}
+	if (old->direction != now->direction) {
+		change.kind = CHANGE_COMMAND_DIRECTION;
+		diff_add(diff, change);
+	}
+	change.kind = old->size != now->size ? CHANGE_COMMAND_SIZE : CHANGE_COMMAND_ARGUMENT;
+	/* With the same record, its own change tells it. */
+	if (same_record || is_same_scalar(old, now) ||
+	    (old->size == now->size &&
+	     (!old_argument || !new_argument || !strcmp(old_argument, new_argument))))
+		return;
+	diff_add(diff, change);
+}
+
+/* A new command with the number of another one of its header. */
+static void check_shared(struct diff *diff, const struct command *now)
+{
+	const struct constant *constant = &diff->new_model->constants[now->constant];
+
+	if (model_constant(diff->old_model, constant->name))
+		return;
+	for (guint32 i = 0; i < diff->new_model->n_commands; i++) {
+		const struct command *other = &diff->new_model->commands[i];
+		const struct constant *its = &diff->new_model->constants[other->constant];
+		if (other == now || its->value != constant->value ||
+		    its->place.header != constant->place.header ||
+		    (constant->text && strstr(constant->text, its->name)) ||
+		    (its->text && strstr(its->text, constant->name)))
+			continue;
+		struct change change = constant_change(CHANGE_COMMAND_SHARED, NULL, constant);
+		change.new_command = now;
+		change.successor = its->name;
+		diff_add(diff, change);
+		return;
+	}
+}
+
+/* A flag that is new and has the bit of another one of the same member. */
+static void check_flags(struct diff *diff)
+{
+	const struct model *model = diff->new_model;
+
+	for (guint32 i = 0; i < model->n_flags; i++) {
+		const struct constant *one = &model->constants[model->flags[i].constant];
+		for (guint32 j = i + 1;
+		     j < model->n_flags && model->flags[j].record == model->flags[i].record &&
+		     model->flags[j].member == model->flags[i].member;
+		     j++) {
+			const struct constant *other = &model->constants[model->flags[j].constant];
+			gboolean one_new = !model_constant(diff->old_model, one->name);
+			gboolean other_new = !model_constant(diff->old_model, other->name);
+			gboolean one_bit = one->value && !(one->value & (one->value - 1));
+			if (one->value != other->value || !one_bit || one_new == other_new)
+				continue;
+			struct change change =
+				constant_change(CHANGE_FLAG_COLLISION, NULL, one_new ? one : other);
+			change.new_record = &model->records[model->flags[i].record];
+			change.new_member = &change.new_record->members[model->flags[i].member];
+			change.successor = one_new ? other->name : one->name;
+			diff_add(diff, change);
+		}
+	}
+}
+
+void diff_commands(struct diff *diff)
+{
+	for (guint32 i = 0; i < diff->old_model->n_commands; i++) {
+		const struct command *old = &diff->old_model->commands[i];
+		const struct constant *constant = &diff->old_model->constants[old->constant];
+		const struct constant *now = model_constant(diff->new_model, constant->name);
+		if (now && now->command != MODEL_NONE &&
+		    place_is_judged(diff->old_model, &constant->place))
+			compare_command(diff, old, &diff->new_model->commands[now->command]);
+	}
+	for (guint32 i = 0; i < diff->new_model->n_commands; i++)
+		check_shared(diff, &diff->new_model->commands[i]);
+	check_flags(diff);
+}

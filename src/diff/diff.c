@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "diff/diff.h"
+
+#include <string.h>
+
+#include "diff/internal.h"
+
+const char *diff_text(struct diff *diff, const char *text)
+{
+	return g_string_chunk_insert_const(diff->strings, text);
+}
+
+struct change *diff_add(struct diff *diff, struct change change)
+{
+	g_array_append_val(diff->changes, change);
+	return &g_array_index(diff->changes, struct change, diff->changes->len - 1);
+}
+
+void record_names(const struct record *record, const char **kind, const char **name)
+{
+	const char *space = strchr(record->name, ' ');
+
+	*kind = record->is_union ? "union" : "struct";
+	*name = space ? space + 1 : record->name;
+}
+
+gboolean place_is_judged(const struct model *model, const struct place *place)
+{
+	return place->header != MODEL_NONE && model->headers[place->header].judged;
+}
+
+gboolean header_is_gone(struct diff *diff, const struct place *place)
+{
+	const char *path = diff->old_model->headers[place->header].path;
+
+	return !model_header(diff->new_model, path) && !model_unjudged(diff->new_model, NULL, path);
+}
+
+gboolean may_be_gone(struct diff *diff, const char *item, const struct place *place)
+{
+	return place_is_judged(diff->old_model, place) &&
+	       !model_unjudged(diff->new_model, item, diff->old_model->headers[place->header].path);
+}
+
+enum reachability diff_reach(struct diff *diff, const struct place *old_place,
+			     const struct place *new_place)
+{
+	const struct header *old_header = &diff->old_model->headers[old_place->header];
+	const struct header *now = model_header(diff->new_model, old_header->path);
+
+	if (!now)
+		return REACH_NOWHERE;
+	guint32 from = (guint32)(now - diff->new_model->headers);
+	if (!diff->new_reach[from])
+		diff->new_reach[from] = model_reach(diff->new_model, from);
+	return reach_has(diff->new_reach[from], new_place->header) ? REACH_INCLUDED
+								   : REACH_ELSEWHERE;
+}
+
+gboolean texts_alike(const char *one, const char *other)
+{
+	if (!one || !other)
+		return one == other;
+	for (;;) {
+		while (*one == ' ')
+			one++;
+		while (*other == ' ')
+			other++;
+		if (*one != *other)
+			return FALSE;
+		if (!*one)
+			return TRUE;
+		one++;
+		other++;
+	}
+}
+
+gboolean text_mentions(const char *text, GHashTable *names)
+{
+	g_autoptr(GString) word = g_string_new(NULL);
+
+	for (; text && *text; text++) {
+		if (!g_ascii_isalpha(*text) && *text != '_')
+			continue;
+		g_string_truncate(word, 0);
+		for (; g_ascii_isalnum(*text) || *text == '_'; text++)
+			g_string_append_c(word, *text);
+		if (g_hash_table_contains(names, word->str))
+			return TRUE;
+		if (!*text)
+			break;
+	}
+	return FALSE;
+}
+
+/*
+ * A record whose members moved because another one that it embeds grew is no
+ * change of its own: the other one's change names it.  Where the other one has
+ * no change of its own (it is not judged), the move stays.
+ */
+static void attribute_embedded_moves(struct diff *diff)
+{
+	g_autoptr(GHashTable) causes = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GArray) kept = g_array_new(FALSE, FALSE, sizeof(struct change));
+
+	for (guint i = 0; i < diff->changes->len; i++) {
+		struct change *change = &g_array_index(diff->changes, struct change, i);
+		if (change->new_record && change->old_record->size != change->new_record->size &&
+		    !(change->kind == CHANGE_MEMBER_MOVED && change->successor) &&
+		    !g_hash_table_contains(causes, change->new_record->name))
+			g_hash_table_insert(causes, (gpointer)change->new_record->name, change);
+	}
+	for (guint i = 0; i < diff->changes->len; i++) {
+		struct change *change = &g_array_index(diff->changes, struct change, i);
+		struct change *cause = change->kind == CHANGE_MEMBER_MOVED && change->successor
+					       ? g_hash_table_lookup(causes, change->successor)
+					       : NULL;
+		if (cause && !cause->moved_container) {
+			cause->moved_container = change->new_record;
+			cause->moved_member = change->new_member;
+		}
+	}
+	for (guint i = 0; i < diff->changes->len; i++) {
+		struct change *change = &g_array_index(diff->changes, struct change, i);
+		gboolean follows = change->kind == CHANGE_MEMBER_MOVED && change->successor &&
+				   g_hash_table_contains(causes, change->successor);
+		if (!follows)
+			g_array_append_val(kept, *change);
+	}
+	g_array_set_size(diff->changes, 0);
+	g_array_append_vals(diff->changes, kept->data, kept->len);
+}
+
+struct diff *diff_models(const struct model *old_model, const struct model *new_model)
+{
+	struct diff *diff = g_new0(struct diff, 1);
+
+	diff->old_model = old_model;
+	diff->new_model = new_model;
+	diff->changes = g_array_new(FALSE, FALSE, sizeof(struct change));
+	diff->strings = g_string_chunk_new(4096);
+	diff->changed_constants = g_hash_table_new(g_str_hash, g_str_equal);
+	diff->new_reach = g_new0(guint64 *, new_model->n_headers + 1);
+	diff_headers(diff);
+	diff_records(diff);
+	attribute_embedded_moves(diff);
+	diff_constants(diff);
+	diff_enumerations(diff);
+	diff_commands(diff);
+	diff_type_names(diff);
+	diff_macros(diff);
+	diff_functions(diff);
+	return diff;
+}
+
+void diff_free(struct diff *diff)
+{
+	if (!diff)
+		return;
+	for (guint32 i = 0; i < diff->new_model->n_headers; i++)
+		g_free(diff->new_reach[i]);
+	g_free(diff->new_reach);
+	g_hash_table_destroy(diff->changed_constants);
+	g_array_free(diff->changes, TRUE);
+	g_string_chunk_free(diff->strings);
+	g_free(diff);
+}

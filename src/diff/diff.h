@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Facts: what is different between two models of one target.
+ *
+ * A change says what was and what is; it has no opinion.  Items are paired by
+ * name.  What merely follows from another change (a container that grew with
+ * what it embeds, a constant computed from one that changed) is not a change
+ * of its own but a consequence of the other.
+ */
+#ifndef UNBROKEN_DIFF_DIFF_H
+#define UNBROKEN_DIFF_DIFF_H
+
+#include "model/model.h"
+
+enum change_kind {
+	CHANGE_HEADER_ADDED,
+	CHANGE_HEADER_REMOVED,
+
+	CHANGE_RECORD_ADDED,
+	CHANGE_RECORD_REMOVED,
+	CHANGE_RECORD_GREW, /* behind its old end, nothing moved */
+	CHANGE_RECORD_SHRANK,
+	CHANGE_RECORD_REALIGNED, /* the alignment only */
+	CHANGE_RECORD_PACKED,    /* packed or no longer so */
+	CHANGE_RECORD_CONDITION, /* its layout came to depend on the C library's mode */
+
+	CHANGE_MEMBER_INSERTED, /* others moved for it */
+	CHANGE_MEMBER_MOVED,    /* for no insertion */
+	CHANGE_MEMBER_REMOVED,
+	CHANGE_MEMBER_RENAMED,  /* same place, similar name */
+	CHANGE_MEMBER_REPLACED, /* same place, another name */
+	CHANGE_MEMBER_RETIRED,  /* its bytes are reserved now */
+	CHANGE_MEMBER_RESIZED,
+	CHANGE_MEMBER_RETYPED,   /* same size */
+	CHANGE_MEMBER_FLEXIBLE,  /* [0] or [1] became [] */
+	CHANGE_RESERVED_USED,    /* reserved or padding members became this one */
+	CHANGE_RESERVED_RENAMED, /* a reserved member has another name */
+	CHANGE_HOLE_USED,        /* what the compiler left free */
+	CHANGE_TAIL_APPENDED,    /* a flexible array or nothing-sized member at the end */
+	CHANGE_UNION_ARM_ADDED,  /* without growth */
+
+	CHANGE_ENUMERATION_ADDED,
+	CHANGE_ENUMERATION_REMOVED,
+	CHANGE_ENUMERATORS_SHIFTED, /* several values, by insertion or removal or reordering */
+	CHANGE_ENUMERATION_RESIZED,
+
+	CHANGE_TYPE_NAME_ADDED,
+	CHANGE_TYPE_NAME_REMOVED,
+	CHANGE_TYPE_NAME_RETYPED,
+
+	CHANGE_CONSTANT_ADDED,
+	CHANGE_CONSTANT_REMOVED,
+	CHANGE_CONSTANT_VALUE,
+	CHANGE_CONSTANT_STRING,
+	CHANGE_CONSTANT_BROKEN,   /* no longer a constant expression */
+	CHANGE_CONSTANT_REPAIRED, /* became one */
+	CHANGE_CONSTANT_KIND,     /* macro to enumerator or back, same value */
+	CHANGE_CONSTANT_TEXT,     /* no constant before and after, another text */
+
+	CHANGE_COMMAND_NUMBER, /* type or number */
+	CHANGE_COMMAND_DIRECTION,
+	CHANGE_COMMAND_SIZE,     /* for no growth of its record */
+	CHANGE_COMMAND_ARGUMENT, /* another type, same number */
+	CHANGE_COMMAND_SHARED,   /* a new name for a number another command has */
+
+	CHANGE_FLAG_COLLISION, /* a new flag with the bit of another of the same member */
+
+	CHANGE_MACRO_ADDED,
+	CHANGE_MACRO_REMOVED,
+	CHANGE_MACRO_VALUE, /* the same call gives another number */
+	CHANGE_MACRO_TEXT,
+
+	CHANGE_FUNCTION_ADDED,
+	CHANGE_FUNCTION_REMOVED,
+	CHANGE_FUNCTION_TYPE,
+	CHANGE_FUNCTION_BODY,
+
+	CHANGE_ITEM_RELOCATED, /* now in another header */
+	CHANGE_COUNT,
+};
+
+/* How an item that left its header can still be had. */
+enum reachability {
+	REACH_NOWHERE,
+	REACH_INCLUDED, /* the old header includes the one that has it now */
+	REACH_ELSEWHERE /* only by including another header */
+};
+
+struct change {
+	enum change_kind kind;
+	const char *item_kind; /* "struct", "union", "typedef", "enum", "constant", ... */
+	const char *item_name; /* without the word struct, union or enum */
+	struct place old_place, new_place; /* header MODEL_NONE: not on that side */
+
+	/* What changed; NULL where it does not apply. */
+	const struct record *old_record, *new_record;
+	const struct member *old_member, *new_member;
+	const struct constant *old_constant, *new_constant;
+	const struct enumeration *old_enumeration, *new_enumeration;
+	const struct type_name *old_type_name, *new_type_name;
+	const struct function_macro *old_macro, *new_macro;
+	const struct function *old_function, *new_function;
+	const struct command *old_command, *new_command;
+
+	/* How many more of the same: members that moved, values that shifted,
+	 * items that went with their header. */
+	guint others;
+	/* A record that embeds the changed one, and the first of its members that
+	 * moved for that; NULL if none. */
+	const struct record *moved_container;
+	const struct member *moved_member;
+	gboolean in_array;       /* the changed record is an element of an array there */
+	enum reachability reach; /* of something relocated */
+	/* What took the name's meaning over: the new name of a removed constant,
+	 * the new home of the old value, a record of the same layout. */
+	const char *successor;
+};
+
+struct diff {
+	const struct model *old_model, *new_model;
+	GArray *changes; /* struct change */
+	GStringChunk *strings;
+
+	/* Indices for whoever looks at changes. */
+	GHashTable *changed_constants;    /* names of constants with another value */
+	GPtrArray *old_by_value;          /* unused buckets are NULL; see value.c */
+	guint64 **old_reach, **new_reach; /* per header, made on demand */
+};
+
+struct diff *diff_models(const struct model *old_model, const struct model *new_model);
+void diff_free(struct diff *diff);
+
+/* Naming conventions of headers: hints, to be confirmed by what they describe. */
+
+/* "reserved", "__pad2", "rsvd", "spare", "unused": bytes without a meaning. */
+gboolean name_is_reserved(const char *name);
+/* A reserved name that no program has a reason to write: "__pad", "pad1". */
+gboolean name_is_private(const char *name);
+/* "FOO_MAX", "NUM_FOOS", "__FOO_LAST", "FOO_VALID": a bound, a count or a set of others. */
+gboolean name_is_bound(const char *name);
+/* "FOO_VERSION", "FOO_MINOR". */
+gboolean name_is_version(const char *name);
+/* @name with a word like V1, OLD, LEGACY or DEPRECATED put in somewhere. */
+gboolean name_is_outdated_form(const char *candidate, const char *name);
+/* Whether two names can be one, renamed: most of their words or letters agree. */
+gboolean name_is_similar(const char *one, const char *other);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the files of src/diff share. */
+#ifndef UNBROKEN_DIFF_INTERNAL_H
+#define UNBROKEN_DIFF_INTERNAL_H
+
+#include "diff/diff.h"
+
+/* Adds @change after giving it places on the sides where it has items. */
+struct change *diff_add(struct diff *diff, struct change change);
+/* A string that lives as long as @diff. */
+const char *diff_text(struct diff *diff, const char *text);
+
+/* "struct" and "foo" of "struct foo"; "struct" or "union" for a bare name. */
+void record_names(const struct record *record, const char **kind, const char **name);
+
+gboolean place_is_judged(const struct model *model, const struct place *place);
+/* Whether an item that was at @place may be called gone: its header was read
+ * as a whole, and is still there or is gone itself. */
+gboolean may_be_gone(struct diff *diff, const char *item, const struct place *place);
+/* Whether the header of @place is gone altogether; then that is the change. */
+gboolean header_is_gone(struct diff *diff, const struct place *place);
+/* How a program that includes the old header gets to the new place. */
+enum reachability diff_reach(struct diff *diff, const struct place *old_place,
+			     const struct place *new_place);
+
+void diff_headers(struct diff *diff);
+void diff_records(struct diff *diff);
+void diff_enumerations(struct diff *diff);
+void diff_type_names(struct diff *diff);
+void diff_constants(struct diff *diff);
+void diff_commands(struct diff *diff);
+void diff_macros(struct diff *diff);
+void diff_functions(struct diff *diff);
+
+/* One record on both sides. */
+void diff_record(struct diff *diff, const struct record *old_record,
+		 const struct record *new_record);
+/* Whether two records have the same members at the same places. */
+gboolean records_alike(const struct record *one, const struct record *other);
+
+/* Equal but for blanks; NULL equals NULL. */
+gboolean texts_alike(const char *one, const char *other);
+/* Whether @text names an item of @names. */
+gboolean text_mentions(const char *text, GHashTable *names);
+
+#endif

@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Headers, records, typedefs, macros with parameters and functions: which are
+ * new, gone, elsewhere, or different.
+ */
+#include <string.h>
+
+#include "diff/internal.h"
+
+static const struct place nowhere = { .header = MODEL_NONE };
+
+/* What an item of any kind has in common with the others. */
+struct item {
+	const char *kind, *name;                   /* for the change */
+	const char *full_name;                     /* as in unjudged */
+	const struct place *old_place, *new_place; /* NULL: not there */
+};
+
+/*
+ * The part that is the same for items of all kinds.  TRUE if @item is on both
+ * sides and has to be compared; otherwise what there is to say has been said,
+ * and *ret is the change, or NULL.
+ */
+static gboolean compare_presence(struct diff *diff, const struct item *item, enum change_kind added,
+				 enum change_kind removed, struct change **ret)
+{
+	struct change change = {
+		.item_kind = item->kind,
+		.item_name = item->name,
+		.old_place = item->old_place ? *item->old_place : nowhere,
+		.new_place = item->new_place ? *item->new_place : nowhere,
+	};
+
+	*ret = NULL;
+	if (!item->old_place) {
+		const char *path = diff->new_model->headers[item->new_place->header].path;
+		change.kind = added;
+		if (place_is_judged(diff->new_model, item->new_place) &&
+		    !model_unjudged(diff->old_model, item->full_name, path))
+			*ret = diff_add(diff, change);
+		return FALSE;
+	}
+	if (!item->new_place) {
+		change.kind = removed;
+		if (may_be_gone(diff, item->full_name, item->old_place) &&
+		    !header_is_gone(diff, item->old_place))
+			*ret = diff_add(diff, change);
+		return FALSE;
+	}
+	return TRUE;
+}
+
+static const char *path_of(const struct model *model, const struct place *place)
+{
+	return model->headers[place->header].path;
+}
+
+/* An item that is on both sides, in different headers. */
+static void compare_home(struct diff *diff, const struct item *item)
+{
+	const char *old_path = path_of(diff->old_model, item->old_place);
+	const char *new_path = path_of(diff->new_model, item->new_place);
+
+	if (!strcmp(old_path, new_path) || !place_is_judged(diff->old_model, item->old_place) ||
+	    header_is_gone(diff, item->old_place) ||
+	    model_unjudged(diff->new_model, NULL, old_path))
+		return;
+	struct change change = {
+		.kind = CHANGE_ITEM_RELOCATED,
+		.item_kind = item->kind,
+		.item_name = item->name,
+		.old_place = *item->old_place,
+		.new_place = *item->new_place,
+		.reach = diff_reach(diff, item->old_place, item->new_place),
+		.successor = new_path,
+	};
+	diff_add(diff, change);
+}
+
+/* How many items were defined in a header. */
+static guint count_items(const struct model *model, guint32 header)
+{
+	guint n = 0;
+
+	for (guint32 i = 0; i < model->n_constants; i++)
+		n += model->constants[i].place.header == header;
+	for (guint32 i = 0; i < model->n_records; i++)
+		n += model->records[i].place.header == header;
+	for (guint32 i = 0; i < model->n_type_names; i++)
+		n += model->type_names[i].place.header == header;
+	for (guint32 i = 0; i < model->n_function_macros; i++)
+		n += model->function_macros[i].place.header == header;
+	return n;
+}
+
+/* Where most of what header @old had is defined now; NULL if nowhere. */
+static const char *new_home(const struct diff *diff, guint32 old)
+{
+	g_autofree guint *votes = g_new0(guint, diff->new_model->n_headers + 1);
+	guint32 best = MODEL_NONE;
+
+	for (guint32 i = 0; i < diff->old_model->n_constants; i++) {
+		const struct constant *constant = &diff->old_model->constants[i];
+		const struct constant *now =
+			constant->place.header == old
+				? model_constant(diff->new_model, constant->name)
+				: NULL;
+		if (now)
+			votes[now->place.header]++;
+	}
+	for (guint32 i = 0; i < diff->old_model->n_records; i++) {
+		const struct record *record = &diff->old_model->records[i];
+		const struct record *now = record->place.header == old
+						   ? model_record(diff->new_model, record->name)
+						   : NULL;
+		if (now)
+			votes[now->place.header]++;
+	}
+	for (guint32 i = 0; i < diff->new_model->n_headers; i++) {
+		if (votes[i] && (best == MODEL_NONE || votes[i] > votes[best]))
+			best = i;
+	}
+	return best == MODEL_NONE ? NULL : diff->new_model->headers[best].path;
+}
+
+static void header_gone(struct diff *diff, guint32 index)
+{
+	const struct header *header = &diff->old_model->headers[index];
+	struct change change = {
+		.kind = CHANGE_HEADER_REMOVED,
+		.item_kind = "header",
+		.item_name = header->path,
+		.old_place = { .header = index, .line = 1, .column = 1 },
+		.new_place = nowhere,
+		.others = count_items(diff->old_model, index),
+		.successor = new_home(diff, index),
+	};
+
+	if (header->judged && !model_unjudged(diff->new_model, NULL, header->path))
+		diff_add(diff, change);
+}
+
+static void header_new(struct diff *diff, guint32 index)
+{
+	const struct header *header = &diff->new_model->headers[index];
+	struct change change = {
+		.kind = CHANGE_HEADER_ADDED,
+		.item_kind = "header",
+		.item_name = header->path,
+		.old_place = nowhere,
+		.new_place = { .header = index, .line = 1, .column = 1 },
+	};
+
+	if (header->judged && !model_unjudged(diff->old_model, NULL, header->path))
+		diff_add(diff, change);
+}
+
+void diff_headers(struct diff *diff)
+{
+	for (guint32 i = 0; i < diff->old_model->n_headers; i++) {
+		if (!model_header(diff->new_model, diff->old_model->headers[i].path))
+			header_gone(diff, i);
+	}
+	for (guint32 i = 0; i < diff->new_model->n_headers; i++) {
+		if (!model_header(diff->old_model, diff->new_model->headers[i].path))
+			header_new(diff, i);
+	}
+}
+
+static struct item record_item(const struct record *record)
+{
+	struct item item = { .full_name = record->name };
+
+	record_names(record, &item.kind, &item.name);
+	return item;
+}
+
+/* A new record with the layout of one that is gone. */
+static const char *same_layout(const struct diff *diff, const struct record *gone)
+{
+	for (guint32 i = 0; i < diff->new_model->n_records; i++) {
+		const struct record *record = &diff->new_model->records[i];
+		if (gone->n_members > 1 && records_alike(gone, record) &&
+		    !model_record(diff->old_model, record->name) &&
+		    name_is_similar(gone->name, record->name))
+			return record->name;
+	}
+	return NULL;
+}
+
+static void compare_old_record(struct diff *diff, const struct record *record)
+{
+	const struct record *now = model_record(diff->new_model, record->name);
+	struct item item = record_item(record);
+	struct change *change;
+
+	item.old_place = &record->place;
+	item.new_place = now ? &now->place : NULL;
+	if (!place_is_judged(diff->old_model, &record->place) &&
+	    !(now && place_is_judged(diff->new_model, &now->place)))
+		return;
+	if (compare_presence(diff, &item, CHANGE_RECORD_ADDED, CHANGE_RECORD_REMOVED, &change)) {
+		compare_home(diff, &item);
+		diff_record(diff, record, now);
+	} else if (change) {
+		change->old_record = record;
+		change->successor = same_layout(diff, record);
+	}
+}
+
+void diff_records(struct diff *diff)
+{
+	for (guint32 i = 0; i < diff->old_model->n_records; i++)
+		compare_old_record(diff, &diff->old_model->records[i]);
+	for (guint32 i = 0; i < diff->new_model->n_records; i++) {
+		const struct record *record = &diff->new_model->records[i];
+		struct item item = record_item(record);
+		struct change *change;
+		item.new_place = &record->place;
+		if (model_record(diff->old_model, record->name))
+			continue;
+		compare_presence(diff, &item, CHANGE_RECORD_ADDED, CHANGE_RECORD_REMOVED, &change);
+		if (change)
+			change->new_record = record;
+	}
+}
+
+/* typedef struct { ... } foo_t: the record speaks for both. */
+static gboolean names_own_record(const struct model *model, const struct type_name *type_name)
+{
+	return type_name->record != MODEL_NONE &&
+	       !strcmp(model->records[type_name->record].name, type_name->name);
+}
+
+void diff_type_names(struct diff *diff)
+{
+	for (guint32 i = 0; i < diff->old_model->n_type_names; i++) {
+		const struct type_name *old = &diff->old_model->type_names[i];
+		const struct type_name *now = model_type_name(diff->new_model, old->name);
+		struct item item = { "typedef", old->name, old->name, &old->place,
+				     now ? &now->place : NULL };
+		struct change *change = NULL;
+		if (names_own_record(diff->old_model, old))
+			continue;
+		if (compare_presence(diff, &item, CHANGE_TYPE_NAME_ADDED, CHANGE_TYPE_NAME_REMOVED,
+				     &change)) {
+			compare_home(diff, &item);
+			if (!strcmp(old->canonical, now->canonical) && old->size == now->size)
+				continue;
+			change = diff_add(diff, (struct change){ .kind = CHANGE_TYPE_NAME_RETYPED,
+								 .item_kind = "typedef",
+								 .item_name = old->name,
+								 .old_place = old->place,
+								 .new_place = now->place });
+		}
+		if (change) {
+			change->old_type_name = old;
+			change->new_type_name = now;
+		}
+	}
+	for (guint32 i = 0; i < diff->new_model->n_type_names; i++) {
+		const struct type_name *now = &diff->new_model->type_names[i];
+		struct item item = { "typedef", now->name, now->name, NULL, &now->place };
+		struct change *change;
+		if (names_own_record(diff->new_model, now) ||
+		    model_type_name(diff->old_model, now->name))
+			continue;
+		compare_presence(diff, &item, CHANGE_TYPE_NAME_ADDED, CHANGE_TYPE_NAME_REMOVED,
+				 &change);
+		if (change)
+			change->new_type_name = now;
+	}
+}
+
+/* Whether the samples tell the two apart, or the text has to. */
+static gboolean macro_differs(const struct function_macro *one, const struct function_macro *other,
+			      enum change_kind *kind)
+{
+	gboolean sampled = FALSE;
+
+	*kind = CHANGE_MACRO_VALUE;
+	for (guint i = 0; i < FUNCTION_MACRO_SAMPLES; i++) {
+		if (!one->has_sample[i] || !other->has_sample[i])
+			continue;
+		sampled = TRUE;
+		if (one->sample[i] != other->sample[i])
+			return TRUE;
+	}
+	*kind = CHANGE_MACRO_TEXT;
+	if (sampled && one->has_sample[0] == other->has_sample[0])
+		return FALSE;
+	return !texts_alike(one->text, other->text) ||
+	       !texts_alike(one->parameters, other->parameters);
+}
+
+static void compare_macro(struct diff *diff, const struct function_macro *old,
+			  const struct function_macro *now)
+{
+	enum change_kind kind;
+
+	if (!macro_differs(old, now, &kind))
+		return;
+	/* With the text unchanged it only follows a constant that changed. */
+	if (kind == CHANGE_MACRO_VALUE && texts_alike(old->text, now->text) &&
+	    text_mentions(old->text, diff->changed_constants))
+		return;
+	diff_add(diff, (struct change){ .kind = kind,
+					.item_kind = "macro",
+					.item_name = old->name,
+					.old_place = old->place,
+					.new_place = now->place,
+					.old_macro = old,
+					.new_macro = now });
+}
+
+/* A name that can be had, as whatever kind of thing. */
+static gboolean is_any_item(const struct model *model, const char *name)
+{
+	return model_constant(model, name) || model_function_macro(model, name) ||
+	       model_function(model, name) || model_type_name(model, name);
+}
+
+void diff_macros(struct diff *diff)
+{
+	for (guint32 i = 0; i < diff->old_model->n_function_macros; i++) {
+		const struct function_macro *old = &diff->old_model->function_macros[i];
+		const struct function_macro *now = model_function_macro(diff->new_model, old->name);
+		struct item item = { "macro", old->name, old->name, &old->place,
+				     now ? &now->place : NULL };
+		struct change *change;
+		if (!now && is_any_item(diff->new_model, old->name))
+			continue;
+		if (compare_presence(diff, &item, CHANGE_MACRO_ADDED, CHANGE_MACRO_REMOVED,
+				     &change))
+			compare_macro(diff, old, now);
+		else if (change)
+			change->old_macro = old;
+	}
+	for (guint32 i = 0; i < diff->new_model->n_function_macros; i++) {
+		const struct function_macro *now = &diff->new_model->function_macros[i];
+		struct item item = { "macro", now->name, now->name, NULL, &now->place };
+		struct change *change;
+		if (is_any_item(diff->old_model, now->name))
+			continue;
+		compare_presence(diff, &item, CHANGE_MACRO_ADDED, CHANGE_MACRO_REMOVED, &change);
+		if (change)
+			change->new_macro = now;
+	}
+}
+
+static void compare_function(struct diff *diff, const struct function *old,
+			     const struct function *now)
+{
+	gboolean retyped = strcmp(old->type, now->type) != 0;
+
+	if (!retyped && texts_alike(old->body, now->body))
+		return;
+	diff_add(diff,
+		 (struct change){ .kind = retyped ? CHANGE_FUNCTION_TYPE : CHANGE_FUNCTION_BODY,
+				  .item_kind = "function",
+				  .item_name = old->name,
+				  .old_place = old->place,
+				  .new_place = now->place,
+				  .old_function = old,
+				  .new_function = now });
+}
+
+void diff_functions(struct diff *diff)
+{
+	for (guint32 i = 0; i < diff->old_model->n_functions; i++) {
+		const struct function *old = &diff->old_model->functions[i];
+		const struct function *now = model_function(diff->new_model, old->name);
+		struct item item = { "function", old->name, old->name, &old->place,
+				     now ? &now->place : NULL };
+		struct change *change;
+		if (!now && is_any_item(diff->new_model, old->name))
+			continue;
+		if (compare_presence(diff, &item, CHANGE_FUNCTION_ADDED, CHANGE_FUNCTION_REMOVED,
+				     &change)) {
+			compare_home(diff, &item);
+			compare_function(diff, old, now);
+		} else if (change) {
+			change->old_function = old;
+		}
+	}
+	for (guint32 i = 0; i < diff->new_model->n_functions; i++) {
+		const struct function *now = &diff->new_model->functions[i];
+		struct item item = { "function", now->name, now->name, NULL, &now->place };
+		struct change *change;
+		if (is_any_item(diff->old_model, now->name))
+			continue;
+		compare_presence(diff, &item, CHANGE_FUNCTION_ADDED, CHANGE_FUNCTION_REMOVED,
+				 &change);
+		if (change)
+			change->new_function = now;
+	}
+}

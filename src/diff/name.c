@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What names hint at.  The words were collected from all UAPI headers; a name
+ * alone never decides that something breaks, only that it does not.
+ */
+#include <string.h>
+
+#include "diff/diff.h"
+
+/* The words of a name, in lower case: "wReservedBits2" -> w reserved bits. */
+static char **words_of(const char *name)
+{
+	g_autoptr(GString) split = g_string_new(NULL);
+
+	for (const char *at = name; *at; at++) {
+		gboolean hump = at > name && g_ascii_isupper(*at) && g_ascii_islower(at[-1]);
+		if (*at == '_' || *at == '.' || hump)
+			g_string_append_c(split, ' ');
+		if (*at != '_' && *at != '.')
+			g_string_append_c(split, g_ascii_tolower(*at));
+	}
+	return g_strsplit_set(split->str, " ", -1);
+}
+
+/* @word without digits at its end is one of @list. */
+static gboolean is_one_of(const char *word, const char *const *list)
+{
+	gsize length = strlen(word);
+
+	while (length && g_ascii_isdigit(word[length - 1]))
+		length--;
+	for (; *list; list++) {
+		if (strlen(*list) == length && !strncmp(*list, word, length))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean has_word(const char *name, const char *const *list)
+{
+	g_auto(GStrv) words = words_of(name);
+
+	for (gsize i = 0; words[i]; i++) {
+		if (is_one_of(words[i], list))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static const char *last_part(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return dot ? dot + 1 : name;
+}
+
+gboolean name_is_reserved(const char *name)
+{
+	static const char *const words[] = { "pad",     "padding", "reserved", "rsvd",   "rsv",
+					     "resv",    "res",     "spare",    "unused", "fill",
+					     "filler",  "mbz",     "dummy",    "zero",   "empty",
+					     "reserve", "unspec",  "hole",     "resvd",  "rsrvd",
+					     "notused", "padd",    NULL };
+
+	return has_word(last_part(name), words);
+}
+
+gboolean name_is_private(const char *name)
+{
+	static const char *const words[] = { "pad", "padding", "fill", "filler", "hole", NULL };
+
+	name = last_part(name);
+	return g_str_has_prefix(name, "__") || has_word(name, words);
+}
+
+gboolean name_is_bound(const char *name)
+{
+	static const char *const words[] = { "max",   "last",  "num",      "nr",      "cnt",
+					     "count", "end",   "all",      "mask",    "valid",
+					     "limit", "total", "number",   "number",  "maximum",
+					     "after", "nums",  "sentinel", "highest", "final",
+					     NULL };
+
+	return has_word(name, words);
+}
+
+gboolean name_is_version(const char *name)
+{
+	static const char *const words[] = { "version", "ver",   "revision",   "minor",
+					     "major",   "patch", "patchlevel", "sublevel",
+					     "rev",     "date",  "release",    NULL };
+
+	return has_word(name, words);
+}
+
+/* Whether @longer is @shorter with exactly one word of @list put in. */
+static gboolean has_one_more(char **longer, char **shorter, const char *const *list)
+{
+	gsize i = 0, j = 0;
+	gboolean seen = FALSE;
+
+	while (longer[i]) {
+		if (shorter[j] && !strcmp(longer[i], shorter[j])) {
+			i++;
+			j++;
+		} else if (!seen && is_one_of(longer[i], list)) {
+			seen = TRUE;
+			i++;
+		} else {
+			return FALSE;
+		}
+	}
+	return seen && !shorter[j];
+}
+
+gboolean name_is_outdated_form(const char *candidate, const char *name)
+{
+	static const char *const words[] = { "v",      "old",      "legacy", "deprecated", "compat",
+					     "orig",   "obsolete", "unused", "reserved",   "wrong",
+					     "broken", "removed",  NULL };
+	g_auto(GStrv) longer = words_of(candidate);
+	g_auto(GStrv) shorter = words_of(name);
+
+	return has_one_more(longer, shorter, words);
+}
+
+static gsize common_prefix(const char *one, const char *other)
+{
+	gsize n = 0;
+
+	while (one[n] && g_ascii_tolower(one[n]) == g_ascii_tolower(other[n]))
+		n++;
+	return n;
+}
+
+static gsize common_suffix(const char *one, gsize one_length, const char *other, gsize other_length)
+{
+	gsize n = 0;
+
+	while (n < one_length && n < other_length &&
+	       g_ascii_tolower(one[one_length - 1 - n]) ==
+		       g_ascii_tolower(other[other_length - 1 - n]))
+		n++;
+	return n;
+}
+
+/* What both begin and end with makes up most of the shorter one. */
+gboolean name_is_similar(const char *one, const char *other)
+{
+	one = last_part(one);
+	other = last_part(other);
+	gsize one_length = strlen(one), other_length = strlen(other);
+	gsize shorter = MIN(one_length, other_length);
+	gsize prefix = common_prefix(one, other);
+	gsize suffix = common_suffix(one + MIN(prefix, one_length), one_length - prefix,
+				     other + MIN(prefix, other_length), other_length - prefix);
+
+	return shorter && (prefix + suffix) * 2 > shorter;
+}
