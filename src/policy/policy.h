@@ -21,23 +21,23 @@ enum policy_error {
 
 /* What a convention can settle.  The names are those of the file. */
 enum topic {
-	TOPIC_TAIL_GROWTH,	 /* "tail-growth": a record gains members behind its end */
-	TOPIC_EMBEDDED_GROWTH,	 /* "embedded-growth": a container's members move because what it
+	TOPIC_TAIL_GROWTH,       /* "tail-growth": a record gains members behind its end */
+	TOPIC_EMBEDDED_GROWTH,   /* "embedded-growth": a container's members move because what it
 				  * embeds grew */
-	TOPIC_COMMAND_SIZE,	 /* "command-size": only the size bits of a command changed */
+	TOPIC_COMMAND_SIZE,      /* "command-size": only the size bits of a command changed */
 	TOPIC_COMMAND_DIRECTION, /* "command-direction": only the direction bits changed */
-	TOPIC_COMMAND_NUMBER,	 /* "command-number": type or number changed */
-	TOPIC_RESERVED_USE,	 /* "reserved-use": reserved bytes become a member */
-	TOPIC_MEMBER_CHANGE,	 /* "member-change": moved, resized, replaced members */
-	TOPIC_VALUE_CHANGE,	 /* "value-change": a constant or enumerator has another value */
-	TOPIC_REMOVAL,		 /* "removal": a name is gone */
-	TOPIC_RENAME,		 /* "rename": a name is another */
+	TOPIC_COMMAND_NUMBER,    /* "command-number": type or number changed */
+	TOPIC_RESERVED_USE,      /* "reserved-use": reserved bytes become a member */
+	TOPIC_MEMBER_CHANGE,     /* "member-change": moved, resized, replaced members */
+	TOPIC_VALUE_CHANGE,      /* "value-change": a constant or enumerator has another value */
+	TOPIC_REMOVAL,           /* "removal": a name is gone */
+	TOPIC_RENAME,            /* "rename": a name is another */
 	TOPIC_COUNT,
 };
 
 /* A cited fact about a subsystem: what a change of this kind does there. */
 struct convention {
-	const char *id;	     /* "drm-dispatch" */
+	const char *id;      /* "drm-dispatch" */
 	const char *summary; /* one sentence */
 	const char *cite;    /* "drivers/gpu/drm/drm_ioctl.c drm_ioctl(), Linux 6.12" */
 	const char *file;    /* where it was read, for messages */
@@ -48,8 +48,9 @@ struct policy;
 
 /*
  * Reads conventions from @files (in order; a later definition of the same id
- * replaces the earlier one), and takes the profile named @profile ("kernel",
- * "distro", "vendor", "info").  Free with policy_free().
+ * replaces the earlier one; a folder stands for its files, by name), and takes
+ * the profile named @profile ("kernel", "distro", "vendor", "info").  Free with
+ * policy_free().
  */
 struct policy *policy_load(const char *const *files, const char *profile, GError **error);
 void policy_free(struct policy *policy);
