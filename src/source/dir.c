@@ -246,9 +246,14 @@ static gboolean walk_root(struct walk *walk, int folder, GError **error)
 	return done;
 }
 
+/* @name with one slash at its end. */
 static char *with_slash(const char *name)
 {
-	return g_strconcat(name, g_str_has_suffix(name, "/") ? "" : "/", NULL);
+	gsize length = strlen(name);
+
+	while (length && name[length - 1] == '/')
+		length--;
+	return g_strdup_printf("%.*s/", (int)length, name);
 }
 
 static void name_listing(struct listing *listing, const char *name, const char *real)

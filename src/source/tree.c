@@ -177,9 +177,16 @@ static void settle_path(struct tree_store *store, const struct tree_offer *offer
 			granted[i] |= offers[i].claims[claim] & ~set;
 			set |= offers[i].claims[claim];
 		}
-	for (gsize i = 0; i < n_offers; i++)
+	for (gsize i = 0, n; i < n_offers; i += n) {
+		/* One file that was offered for one target after the other. */
+		for (n = 1; i + n < n_offers; n++) {
+			if (strcmp(offers[i].shown, offers[i + n].shown) != 0)
+				break;
+			granted[i] |= granted[i + n];
+		}
 		if (granted[i])
 			grant(store, &offers[i], granted[i]);
+	}
 }
 
 void tree_settle(struct tree *tree)
@@ -187,6 +194,11 @@ void tree_settle(struct tree *tree)
 	struct tree_store *store = store_of(tree);
 	const struct tree_offer *offers = (const struct tree_offer *)(void *)store->offers->data;
 
+	/* The files of before are looked up while new ones are added. */
+	g_autoptr(GArray) before = store->files;
+
+	store->files = g_array_new(FALSE, FALSE, sizeof(struct tree_file));
+	g_array_append_vals(store->files, tree->files, (guint)tree->n_files);
 	g_array_sort(store->offers, compare_offers);
 	for (gsize i = 0, n; i < store->offers->len; i += n) {
 		for (n = 1; i + n < store->offers->len; n++)
