@@ -229,6 +229,16 @@ static void link_commands(struct linking *linking)
 	}
 }
 
+/* By "#define X (X - 1)" programs get another value than the enumerator's own. */
+static void hide_enumerator(struct constant *enumerator, const struct constant *macro)
+{
+	enumerator->is_probe = TRUE;
+	if (macro->value_kind != VALUE_INTEGER)
+		return;
+	enumerator->value = macro->value;
+	enumerator->is_negative = macro->is_negative;
+}
+
 /* "#define X X" beside enumerator X: one constant, that #ifdef can see. */
 static void link_probes(struct linking *linking)
 {
@@ -245,7 +255,8 @@ static void link_probes(struct linking *linking)
 		guint32 number = GPOINTER_TO_UINT(
 			g_hash_table_lookup(linking->constant_by_name, constant->name));
 		if (constant->kind == CONSTANT_MACRO && number)
-			g_array_index(constants, struct constant, number - 1).is_probe = TRUE;
+			hide_enumerator(&g_array_index(constants, struct constant, number - 1),
+					constant);
 	}
 }
 
@@ -331,8 +342,8 @@ static void link_flags(struct linking *linking)
 static void link_redefinitions(struct linking *linking)
 {
 	struct walk *walk = linking->walk;
-	g_autoptr(GHashTable) places = g_hash_table_new_full(
-		g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
+	g_autoptr(GHashTable) places =
+		g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
 
 	for (guint i = 0; i < walk->builder->headers->len; i++) {
 		GArray *defines = walk->scan->files[walk->file_of_header[i]].defines;

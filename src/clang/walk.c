@@ -277,12 +277,13 @@ static void add_enumerator(struct walk *walk, CXCursor cursor, guint32 enumerati
 	if (!walk_place(walk, cursor, &constant.place))
 		return;
 	constant.name = walk_text(walk, clang_getCursorSpelling(cursor));
-	constant.value = (guint64)clang_getEnumConstantDeclValue(cursor);
 	CXType type = clang_getEnumDeclIntegerType(clang_getCursorSemanticParent(cursor));
 	enum CXTypeKind kind = clang_getCanonicalType(type).kind;
 	gboolean is_unsigned = kind == CXType_UInt || kind == CXType_ULong ||
 			       kind == CXType_ULongLong || kind == CXType_UShort ||
 			       kind == CXType_UChar;
+	constant.value = is_unsigned ? clang_getEnumConstantDeclUnsignedValue(cursor)
+				     : (guint64)clang_getEnumConstantDeclValue(cursor);
 	constant.is_negative = !is_unsigned && (gint64)constant.value < 0;
 	g_array_append_val(indices, index);
 	g_array_append_val(walk->builder->constants, constant);
