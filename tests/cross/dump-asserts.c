@@ -7,7 +7,8 @@
  * Each line of output is the header that defines an item, a tab, and a
  * _Static_assert about it: the size and alignment of a record, the offset and
  * size of a member, the value and sign of a constant.  A header without items
- * has a line of its own with nothing behind the tab.
+ * has a line of its own with nothing behind the tab; an #undef makes way for
+ * the statements that follow it.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,10 +46,22 @@ static void append_designator(GString *out, const struct record *record,
 			g_string_append(out, "[0]");
 }
 
-static void dump_member(const char *path, const struct record *record, const struct member *member)
+/* "#define pn_res_id pn_msg_u.base.pn_res_id" makes the member's own name unusable. */
+static void undefine(const char *path, const struct model *model, const struct member *member)
+{
+	const char *name = last_part(member->name);
+	const struct constant *constant = model_constant(model, name);
+
+	if (constant && constant->value_kind == VALUE_NOT_CONSTANT)
+		printf("%s\t#undef %s\n", path, name);
+}
+
+static void dump_member(const char *path, const struct model *model, const struct record *record,
+			const struct member *member)
 {
 	g_autoptr(GString) designator = g_string_new(NULL);
 
+	undefine(path, model, member);
 	if (member->kind != MEMBER_FIELD)
 		return;
 	append_designator(designator, record, member, FALSE);
@@ -64,14 +77,14 @@ static void dump_member(const char *path, const struct record *record, const str
 	       member->name);
 }
 
-static void dump_record(const char *path, const struct record *record)
+static void dump_record(const char *path, const struct model *model, const struct record *record)
 {
 	printf("%s\t_Static_assert(sizeof(%s) == %" G_GUINT64_FORMAT ", \"size of %s\");\n", path,
 	       record->name, record->size, record->name);
 	printf("%s\t_Static_assert(_Alignof(%s) == %" G_GUINT64_FORMAT ", \"alignment of %s\");\n",
 	       path, record->name, record->alignment, record->name);
 	for (guint32 i = 0; i < record->n_members; i++)
-		dump_member(path, record, &record->members[i]);
+		dump_member(path, model, record, &record->members[i]);
 }
 
 static void dump_constant(const char *path, const struct constant *constant)
@@ -100,7 +113,7 @@ static void dump_model(const struct model *model)
 			printf("%s\t\n", model->headers[i].path);
 	for (guint32 i = 0; i < model->n_records; i++)
 		if ((header = judged_header(model, &model->records[i].place)))
-			dump_record(header->path, &model->records[i]);
+			dump_record(header->path, model, &model->records[i]);
 	for (guint32 i = 0; i < model->n_constants; i++)
 		if ((header = judged_header(model, &model->constants[i].place)))
 			dump_constant(header->path, &model->constants[i]);
