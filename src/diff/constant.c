@@ -57,11 +57,10 @@ static const char *find_successor(const struct diff *diff, const struct constant
 
 	if (gone->value_kind != VALUE_INTEGER)
 		return NULL;
-	for (guint32 i = 0; i < diff->new_model->n_constants; i++) {
-		const struct constant *now = &diff->new_model->constants[i];
+	for (guint i = 0; i < diff->added_constants->len; i++) {
+		const struct constant *now = diff->added_constants->pdata[i];
 		if (now->value_kind != VALUE_INTEGER || !same_value(gone, now) ||
-		    strcmp(path, diff->new_model->headers[now->place.header].path) ||
-		    model_constant(diff->old_model, now->name))
+		    strcmp(path, diff->new_model->headers[now->place.header].path))
 			continue;
 		guint alike = name_is_outdated_form(now->name, gone->name)
 				      ? 100
@@ -77,8 +76,8 @@ static const char *find_successor(const struct diff *diff, const struct constant
 /* Where the old value of a name that means something else now can be had. */
 static const char *find_old_meaning(const struct diff *diff, const struct constant *old)
 {
-	for (guint32 i = 0; i < diff->new_model->n_constants; i++) {
-		const struct constant *now = &diff->new_model->constants[i];
+	for (guint i = 0; i < diff->added_constants->len; i++) {
+		const struct constant *now = diff->added_constants->pdata[i];
 		if (now->value_kind == VALUE_INTEGER && same_value(old, now) &&
 		    name_is_outdated_form(now->name, old->name))
 			return now->name;
@@ -204,6 +203,11 @@ static void collect_changed(struct diff *diff)
 		    old->value != now->value)
 			g_hash_table_add(diff->changed_constants, (gpointer)old->name);
 	}
+	for (guint32 i = 0; i < diff->new_model->n_constants; i++) {
+		const struct constant *now = &diff->new_model->constants[i];
+		if (!model_constant(diff->old_model, now->name))
+			g_ptr_array_add(diff->added_constants, (gpointer)now);
+	}
 }
 
 void diff_constants(struct diff *diff)
@@ -220,11 +224,8 @@ void diff_constants(struct diff *diff)
 		else
 			constant_gone(diff, old);
 	}
-	for (guint32 i = 0; i < diff->new_model->n_constants; i++) {
-		const struct constant *now = &diff->new_model->constants[i];
-		if (!model_constant(diff->old_model, now->name))
-			constant_new(diff, now);
-	}
+	for (guint i = 0; i < diff->added_constants->len; i++)
+		constant_new(diff, diff->added_constants->pdata[i]);
 }
 
 /* The word behind the last underscore is a plural and its neighbours' is not:
@@ -273,7 +274,7 @@ static const char *inserted_before(const struct diff *diff, const struct constan
 
 static void compare_enumerators(struct diff *diff, const struct enumeration *before)
 {
-	struct change *shift = NULL;
+	guint shift = G_MAXUINT; /* index of the change that speaks for all */
 
 	for (guint32 i = 0; i < before->n_enumerators; i++) {
 		const struct constant *old = &diff->old_model->constants[before->enumerators[i]];
@@ -284,9 +285,8 @@ static void compare_enumerators(struct diff *diff, const struct enumeration *bef
 			continue;
 		if (enumerator_is_bound(diff, old, now)) {
 			diff_add(diff, constant_change(CHANGE_CONSTANT_VALUE, old, now));
-			shift = NULL;
-		} else if (shift) {
-			shift->others++;
+		} else if (shift != G_MAXUINT) {
+			g_array_index(diff->changes, struct change, shift).others++;
 		} else {
 			struct change change =
 				constant_change(CHANGE_ENUMERATORS_SHIFTED, old, now);
@@ -295,7 +295,8 @@ static void compare_enumerators(struct diff *diff, const struct enumeration *bef
 			change.successor = find_old_meaning(diff, old);
 			if (!change.successor)
 				change.successor = inserted_before(diff, now);
-			shift = diff_add(diff, change);
+			shift = diff->changes->len;
+			diff_add(diff, change);
 		}
 	}
 }

@@ -140,6 +140,7 @@ struct diff *diff_models(const struct model *old_model, const struct model *new_
 	diff->changes = g_array_new(FALSE, FALSE, sizeof(struct change));
 	diff->strings = g_string_chunk_new(4096);
 	diff->changed_constants = g_hash_table_new(g_str_hash, g_str_equal);
+	diff->added_constants = g_ptr_array_new();
 	diff->new_reach = g_new0(guint64 *, new_model->n_headers + 1);
 	diff_headers(diff);
 	diff_records(diff);
@@ -160,6 +161,7 @@ void diff_free(struct diff *diff)
 	for (guint32 i = 0; i < diff->new_model->n_headers; i++)
 		g_free(diff->new_reach[i]);
 	g_free(diff->new_reach);
+	g_ptr_array_free(diff->added_constants, TRUE);
 	g_hash_table_destroy(diff->changed_constants);
 	g_array_free(diff->changes, TRUE);
 	g_string_chunk_free(diff->strings);

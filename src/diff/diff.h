@@ -122,13 +122,16 @@ struct diff {
 	GStringChunk *strings;
 
 	/* Indices for whoever looks at changes. */
-	GHashTable *changed_constants;    /* names of constants with another value */
-	GPtrArray *old_by_value;          /* unused buckets are NULL; see value.c */
-	guint64 **old_reach, **new_reach; /* per header, made on demand */
+	GHashTable *changed_constants; /* names of constants with another value */
+	GPtrArray *added_constants;    /* struct constant of the new model */
+	guint64 **new_reach;           /* per header, made on demand */
 };
 
 struct diff *diff_models(const struct model *old_model, const struct model *new_model);
 void diff_free(struct diff *diff);
+
+/* "struct" and "foo" of "struct foo"; "struct" or "union" for a bare name. */
+void record_names(const struct record *record, const char **kind, const char **name);
 
 /* Naming conventions of headers: hints, to be confirmed by what they describe. */
 

@@ -10,9 +10,6 @@ struct change *diff_add(struct diff *diff, struct change change);
 /* A string that lives as long as @diff. */
 const char *diff_text(struct diff *diff, const char *text);
 
-/* "struct" and "foo" of "struct foo"; "struct" or "union" for a bare name. */
-void record_names(const struct record *record, const char **kind, const char **name);
-
 gboolean place_is_judged(const struct model *model, const struct place *place);
 /* Whether an item that was at @place may be called gone: its header was read
  * as a whole, and is still there or is gone itself. */

@@ -9,17 +9,27 @@
 #include "report/finding.h"
 
 struct judging;
-struct opinion;
+
+/* What a rule says of one change.  Texts come from opinion_say(). */
+struct opinion {
+	enum verdict verdict;
+	const char *message; /* one line, no full stop */
+	const char *why;     /* NULL: the rule's own */
+	const char *fix;     /* NULL: the rule's own */
+	const char *fact;    /* what decides; for VERDICT_DEPENDS */
+	const char *old_map, *new_map;
+	GPtrArray *evidence; /* strings, owned by the judging */
+};
 
 struct rule {
-	const char *id; /* "abi/member-moved" */
+	const char *id; /* "member/moved" */
 	enum dimension dimension;
 	enum change_kind change; /* the fact it speaks about */
 	const char *summary;     /* what it finds, one line */
-	const char *why;         /* what that does to programs: for explain */
-	const char *fix;         /* what to do instead: for explain */
+	const char *why;         /* what that does to programs */
+	const char *fix;         /* what to do instead */
 	/* Fills @opinion and returns TRUE, or returns FALSE: nothing to say. */
-	gboolean (*judge)(const struct judging *judging, const struct change *change,
+	gboolean (*judge)(struct judging *judging, const struct change *change,
 			  struct opinion *opinion);
 };
 

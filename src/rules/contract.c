@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * A record may grow at its end if the kernel knows how long the caller's is.
+ *
+ * Headers show some of these agreements: a first member that carries the size,
+ * a version that is stepped, a command whose number encodes no size.  The rest
+ * are conventions of subsystems.  Where neither speaks, it depends.
+ */
+#include <string.h>
+
+#include "rules/judging.h"
+
+static gboolean is_size_member(const struct member *member)
+{
+	static const char *const names[] = { "argsz", "size", "struct_size", "sz", NULL };
+
+	return member->kind == MEMBER_FIELD && member->bit_offset == 0 &&
+	       member->type.type_class == TYPE_INTEGER && member->array == MEMBER_NO_ARRAY &&
+	       g_strv_contains(names, member->name);
+}
+
+/* Whether every command that takes @record leaves the size out of its number;
+ * *any is whether there are some. */
+static gboolean commands_without_size(const struct model *model, const struct record *record,
+				      gboolean *any)
+{
+	guint32 index = (guint32)(record - model->records);
+	gboolean without = TRUE;
+
+	*any = FALSE;
+	for (guint32 i = 0; i < model->n_commands; i++) {
+		if (model->commands[i].record != index)
+			continue;
+		*any = TRUE;
+		without = without && model->commands[i].size == 0;
+	}
+	return without;
+}
+
+static gboolean carries_size(struct judging *judging, const struct record *record,
+			     struct opinion *opinion)
+{
+	gboolean any;
+
+	if (!record->n_members || !is_size_member(&record->members[0]) ||
+	    !commands_without_size(judging->diff->old_model, record, &any))
+		return FALSE;
+	opinion_know(judging, opinion,
+		     "its first member '%s' tells the kernel how long the caller's struct is",
+		     record->members[0].name);
+	return TRUE;
+}
+
+static const struct member *version_member(const struct record *record)
+{
+	for (guint32 i = 0; i < record->n_members; i++) {
+		const struct member *member = &record->members[i];
+		if (member->bit_offset < 64 && member->kind == MEMBER_FIELD &&
+		    name_is_version(member->name))
+			return member;
+	}
+	return NULL;
+}
+
+/* A *_VERSION macro of the same header that was stepped in this change. */
+static const struct constant *stepped_version(const struct judging *judging,
+					      const struct record *record)
+{
+	const struct model *old_model = judging->diff->old_model;
+
+	for (guint32 i = 0; i < old_model->n_constants; i++) {
+		const struct constant *old = &old_model->constants[i];
+		if (old->place.header != record->place.header || old->value_kind != VALUE_INTEGER ||
+		    !name_is_version(old->name))
+			continue;
+		const struct constant *now = model_constant(judging->diff->new_model, old->name);
+		if (now && now->value_kind == VALUE_INTEGER && now->value > old->value)
+			return now;
+	}
+	return NULL;
+}
+
+static gboolean is_versioned(struct judging *judging, const struct change *change,
+			     struct opinion *opinion)
+{
+	const struct member *member = version_member(change->old_record);
+	const struct constant *version =
+		member ? stepped_version(judging, change->old_record) : NULL;
+
+	if (!version)
+		return FALSE;
+	opinion_know(judging, opinion, "it carries its '%s', and %s was stepped with this change",
+		     member->name, version->name);
+	return TRUE;
+}
+
+/*
+ * What the commands that take the record say: safe if a convention covers all,
+ * depends if some number changes with the size.
+ */
+static gboolean judge_commands(struct judging *judging, const struct change *change,
+			       struct opinion *opinion, struct contract *contract)
+{
+	const struct model *model = judging->diff->old_model;
+	guint32 index = (guint32)(change->old_record - model->records);
+	gboolean any = FALSE, settled = TRUE;
+
+	for (guint32 i = 0; i < model->n_commands; i++) {
+		const struct command *command = &model->commands[i];
+		const struct constant *constant = &model->constants[command->constant];
+		if (command->record != index)
+			continue;
+		any = TRUE;
+		const struct convention *convention =
+			policy_convention(judging->policy, TOPIC_COMMAND_SIZE,
+					  model->headers[constant->place.header].path, "command",
+					  constant->name);
+		if (convention && convention->verdict == VERDICT_SAFE) {
+			opinion_know(judging, opinion, "%s: %s (%s)", convention->id,
+				     convention->summary, convention->cite);
+			continue;
+		}
+		settled = FALSE;
+		const struct constant *now =
+			model_constant(judging->diff->new_model, constant->name);
+		if (command->size && now && now->value != constant->value)
+			opinion_know(judging, opinion,
+				     "%s changes its number from 0x%" G_GINT64_MODIFIER
+				     "x to 0x%" G_GINT64_MODIFIER "x with the size",
+				     constant->name, constant->value, now->value);
+	}
+	if (!any)
+		return FALSE;
+	contract->verdict = settled ? VERDICT_SAFE : VERDICT_DEPENDS;
+	contract->fact = settled ? NULL
+				 : "whether the kernel still accepts the command number that "
+				   "deployed programs were built with, and fills or reads only "
+				   "the bytes that they know";
+	return TRUE;
+}
+
+/* The records that hold @record by value. */
+static gboolean is_embedded_in(const struct record *container, guint32 index)
+{
+	for (guint32 i = 0; i < container->n_members; i++) {
+		if (container->members[i].type.record == index)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* A convention for a record, or for one that embeds it at its end. */
+static gboolean settled_by_container(struct judging *judging, const struct change *change,
+				     struct opinion *opinion, struct contract *contract)
+{
+	const struct model *model = judging->diff->old_model;
+	guint32 index = (guint32)(change->old_record - model->records);
+
+	for (guint32 i = 0; i < model->n_records; i++) {
+		const struct record *container = &model->records[i];
+		struct change as_container = *change;
+		gboolean any;
+		if (!is_embedded_in(container, index))
+			continue;
+		record_names(container, &as_container.item_kind, &as_container.item_name);
+		as_container.old_record = container;
+		as_container.old_place = container->place;
+		as_container.new_place.header = MODEL_NONE;
+		if (opinion_settle(judging, &as_container, TOPIC_TAIL_GROWTH, opinion)) {
+			contract->verdict = opinion->verdict;
+			contract->fact = opinion->fact;
+			return TRUE;
+		}
+		if (carries_size(judging, container, opinion) &&
+		    commands_without_size(model, container, &any)) {
+			contract->verdict = VERDICT_SAFE;
+			return TRUE;
+		}
+	}
+	return FALSE;
+}
+
+struct contract growth_contract(struct judging *judging, const struct change *change,
+				struct opinion *opinion)
+{
+	struct contract contract = { .verdict = VERDICT_SAFE };
+
+	if (opinion_settle(judging, change, TOPIC_TAIL_GROWTH, opinion)) {
+		contract.verdict = opinion->verdict;
+		contract.fact = opinion->fact;
+		return contract;
+	}
+	if (carries_size(judging, change->old_record, opinion) ||
+	    is_versioned(judging, change, opinion) ||
+	    judge_commands(judging, change, opinion, &contract) ||
+	    settled_by_container(judging, change, opinion, &contract))
+		return contract;
+	contract.verdict = VERDICT_DEPENDS;
+	contract.fact = "whether the kernel learns how long the program's struct is, and stays "
+			"within it";
+	return contract;
+}

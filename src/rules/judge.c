@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * From changes of every target to one list of findings.
+ */
+#include "rules/judge.h"
+
+#include <string.h>
+
+#include "rules/judging.h"
+
+/* A report and what it owns. */
+struct owned_report {
+	struct report report; /* first: judge_free() is given its address */
+	GStringChunk *strings;
+	GArray *findings;    /* struct finding */
+	GArray *not_judged;  /* struct not_judged */
+	GPtrArray *evidence; /* arrays of strings */
+};
+
+struct collecting {
+	const struct judge_input *input;
+	struct owned_report *out;
+	struct judging judging;
+	GHashTable *index_of; /* id -> index of the finding + 1 */
+};
+
+static const char *make_id(struct collecting *collecting, const struct rule *rule,
+			   const struct change *change)
+{
+	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+	const char *parts[] = {
+		rule->id,
+		change->item_kind,
+		change->item_name,
+		change->old_member ? change->old_member->name : "",
+		change->new_member ? change->new_member->name : "",
+		change->kind == CHANGE_CONSTANT_ADDED
+			? ""
+			: (change->successor ? change->successor : ""),
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(parts); i++)
+		g_checksum_update(checksum, (const guchar *)parts[i], (gssize)strlen(parts[i]) + 1);
+	return g_string_chunk_insert_len(collecting->out->strings, g_checksum_get_string(checksum),
+					 12);
+}
+
+static struct finding_place show_place(const struct model *model, const struct place *place)
+{
+	if (place->header == MODEL_NONE)
+		return (struct finding_place){ 0 };
+	return (struct finding_place){
+		.file = model->headers[place->header].shown,
+		.line = place->line,
+		.column = place->column,
+	};
+}
+
+static const char *const *keep_evidence(struct owned_report *out, const GPtrArray *evidence)
+{
+	const char **list = g_new0(const char *, evidence->len + 1);
+
+	for (guint i = 0; i < evidence->len; i++)
+		list[i] = evidence->pdata[i];
+	g_ptr_array_add(out->evidence, list);
+	return list;
+}
+
+/* What models say lives as long as they do; a report outlives them. */
+static const char *keep(struct collecting *collecting, const char *text)
+{
+	return text ? g_string_chunk_insert_const(collecting->out->strings, text) : NULL;
+}
+
+static struct finding make_finding(struct collecting *collecting, const struct rule *rule,
+				   const struct change *change, const struct opinion *opinion,
+				   const char *id)
+{
+	const struct diff *diff = collecting->judging.diff;
+	gboolean safe = opinion->verdict == VERDICT_SAFE;
+	struct finding finding = {
+		.id = id,
+		.rule = rule->id,
+		.dimension = rule->dimension,
+		.verdict = opinion->verdict,
+		.level = LEVEL_STABLE,
+		.severity = policy_severity(collecting->input->policy, rule->dimension,
+					    opinion->verdict, LEVEL_STABLE),
+		.item_kind = change->item_kind,
+		.item_name = keep(collecting, change->item_name),
+		.header = keep(collecting, change_header(&collecting->judging, change)),
+		.old_place = show_place(diff->old_model, &change->old_place),
+		.new_place = show_place(diff->new_model, &change->new_place),
+		.targets = TARGET_BIT(diff->new_model->target),
+		.message = opinion->message,
+		.why = opinion->why ? opinion->why : rule->why,
+		.fix = safe ? NULL : (opinion->fix ? opinion->fix : rule->fix),
+		.fact = opinion->verdict == VERDICT_DEPENDS ? opinion->fact : NULL,
+		.old_map = opinion->old_map,
+		.new_map = opinion->new_map,
+		.evidence = keep_evidence(collecting->out, opinion->evidence),
+	};
+
+	finding.old_place.file = keep(collecting, finding.old_place.file);
+	finding.new_place.file = keep(collecting, finding.new_place.file);
+	return finding;
+}
+
+/* The same change on another target is the same finding; where targets differ
+ * in the verdict, the worst one is told, with the targets that have it. */
+static void merge(struct collecting *collecting, const struct finding *finding)
+{
+	GArray *findings = collecting->out->findings;
+	guint known = GPOINTER_TO_UINT(g_hash_table_lookup(collecting->index_of, finding->id));
+
+	if (!known) {
+		g_array_append_val(findings, *finding);
+		g_hash_table_insert(collecting->index_of, (gpointer)finding->id,
+				    GUINT_TO_POINTER(findings->len));
+		return;
+	}
+	struct finding *old = &g_array_index(findings, struct finding, known - 1);
+	if (old->verdict == finding->verdict)
+		old->targets |= finding->targets;
+	else if (old->verdict < finding->verdict)
+		*old = *finding;
+}
+
+static void apply(struct collecting *collecting, const struct rule *rule,
+		  const struct change *change)
+{
+	g_autoptr(GPtrArray) evidence = g_ptr_array_new();
+	struct opinion opinion = { .verdict = VERDICT_SAFE, .evidence = evidence };
+
+	if (!rule->judge(&collecting->judging, change, &opinion))
+		return;
+	const char *id = make_id(collecting, rule, change);
+	struct finding finding = make_finding(collecting, rule, change, &opinion, id);
+	merge(collecting, &finding);
+}
+
+static void judge_target(struct collecting *collecting, const struct model *old_model,
+			 const struct model *new_model)
+{
+	struct diff *diff = diff_models(old_model, new_model);
+
+	collecting->judging.diff = diff;
+	for (guint i = 0; i < diff->changes->len; i++) {
+		const struct change *change = &g_array_index(diff->changes, struct change, i);
+		for (gsize j = 0; rules[j]; j++) {
+			if (rules[j]->change == change->kind)
+				apply(collecting, rules[j], change);
+		}
+	}
+	diff_free(diff);
+}
+
+static int compare_findings(gconstpointer a, gconstpointer b)
+{
+	const struct finding *x = a, *y = b;
+	guint x_line = x->new_place.file ? x->new_place.line : x->old_place.line;
+	guint y_line = y->new_place.file ? y->new_place.line : y->old_place.line;
+	int order = strcmp(x->header, y->header);
+
+	if (!order)
+		order = (x_line > y_line) - (x_line < y_line);
+	if (!order)
+		order = strcmp(x->item_name, y->item_name);
+	if (!order)
+		order = strcmp(x->rule, y->rule);
+	return order ? order : strcmp(x->id, y->id);
+}
+
+static const struct tree_file *file_of(const struct tree *tree, const char *path,
+				       enum target_id target)
+{
+	return tree_find(tree, path, target);
+}
+
+/* The same bytes on both sides: whatever is wrong with them, nothing changed. */
+static gboolean is_unchanged(const struct collecting *collecting, const char *path,
+			     enum target_id target)
+{
+	const struct tree_file *old = file_of(collecting->input->old_tree, path, target);
+	const struct tree_file *now = file_of(collecting->input->new_tree, path, target);
+
+	if (!old && !now)
+		return TRUE;
+	return old && now && old->size == now->size && !memcmp(old->text, now->text, old->size);
+}
+
+static void note_unjudged(struct collecting *collecting, const struct model *model)
+{
+	GArray *list = collecting->out->not_judged;
+	target_set target = TARGET_BIT(model->target);
+
+	for (guint32 i = 0; i < model->n_unjudged; i++) {
+		const struct unjudged *unjudged = &model->unjudged[i];
+		g_autofree char *reason =
+			unjudged->item ? g_strdup_printf("%s: %s", unjudged->item, unjudged->reason)
+				       : g_strdup(unjudged->reason);
+		struct not_judged new = {
+			.header = keep(collecting, unjudged->path),
+			.targets = target,
+			.reason = keep(collecting, reason),
+			.expected = is_unchanged(collecting, unjudged->path, model->target),
+		};
+		gboolean known = FALSE;
+		for (guint j = 0; j < list->len && !known; j++) {
+			struct not_judged *old = &g_array_index(list, struct not_judged, j);
+			known = old->header == new.header && old->reason == new.reason;
+			if (!known)
+				continue;
+			old->targets |= target;
+			old->expected = old->expected && new.expected;
+		}
+		if (!known)
+			g_array_append_val(list, new);
+	}
+}
+
+static int compare_not_judged(gconstpointer a, gconstpointer b)
+{
+	const struct not_judged *x = a, *y = b;
+	int order = strcmp(x->header, y->header);
+
+	return order ? order : strcmp(x->reason, y->reason);
+}
+
+static gsize count_judged_headers(const struct judge_input *input)
+{
+	g_autoptr(GHashTable) paths = g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (gsize i = 0; i < input->n_models; i++) {
+		const struct model *both[] = { input->old_models[i], input->new_models[i] };
+		for (gsize j = 0; j < 2; j++) {
+			for (guint32 k = 0; k < both[j]->n_headers; k++) {
+				if (both[j]->headers[k].judged)
+					g_hash_table_add(paths, (gpointer)both[j]->headers[k].path);
+			}
+		}
+	}
+	return g_hash_table_size(paths);
+}
+
+static struct owned_report *new_report(void)
+{
+	struct owned_report *out = g_new0(struct owned_report, 1);
+
+	out->strings = g_string_chunk_new(64 * 1024);
+	out->findings = g_array_new(FALSE, FALSE, sizeof(struct finding));
+	out->not_judged = g_array_new(FALSE, FALSE, sizeof(struct not_judged));
+	out->evidence = g_ptr_array_new_with_free_func(g_free);
+	return out;
+}
+
+struct report *judge(const struct judge_input *input)
+{
+	struct owned_report *out = new_report();
+	g_autoptr(GHashTable) index_of = g_hash_table_new(g_str_hash, g_str_equal);
+	struct collecting collecting = {
+		.input = input,
+		.out = out,
+		.judging = { .policy = input->policy, .strings = out->strings },
+		.index_of = index_of,
+	};
+
+	for (gsize i = 0; i < input->n_models; i++) {
+		judge_target(&collecting, input->old_models[i], input->new_models[i]);
+		note_unjudged(&collecting, input->old_models[i]);
+		note_unjudged(&collecting, input->new_models[i]);
+		out->report.targets |= TARGET_BIT(input->new_models[i]->target);
+	}
+	g_array_sort(out->findings, compare_findings);
+	g_array_sort(out->not_judged, compare_not_judged);
+	out->report.findings = (const struct finding *)out->findings->data;
+	out->report.n_findings = out->findings->len;
+	out->report.not_judged = (const struct not_judged *)out->not_judged->data;
+	out->report.n_not_judged = out->not_judged->len;
+	out->report.old_name = input->old_tree->name;
+	out->report.new_name = input->new_tree->name;
+	out->report.headers_judged = count_judged_headers(input);
+	return &out->report;
+}
+
+void judge_free(struct report *report)
+{
+	struct owned_report *out = (struct owned_report *)report;
+
+	if (!out)
+		return;
+	g_string_chunk_free(out->strings);
+	g_array_free(out->findings, TRUE);
+	g_array_free(out->not_judged, TRUE);
+	g_ptr_array_free(out->evidence, TRUE);
+	g_free(out);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What rules work with. */
+#ifndef UNBROKEN_RULES_JUDGING_H
+#define UNBROKEN_RULES_JUDGING_H
+
+#include "policy/policy.h"
+#include "rules/rule.h"
+
+struct judging {
+	const struct diff *diff;
+	const struct policy *policy;
+	GStringChunk *strings; /* of the report */
+};
+
+/* Formats a text that lives as long as the report. */
+const char *opinion_say(struct judging *judging, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* Adds a line to the evidence; equal lines once. */
+void opinion_know(struct judging *judging, struct opinion *opinion, const char *format, ...)
+	G_GNUC_PRINTF(3, 4);
+/* The convention that settles @topic for the item of @change; it is cited in
+ * @opinion and decides its verdict.  FALSE if there is none. */
+gboolean opinion_settle(struct judging *judging, const struct change *change, enum topic topic,
+			struct opinion *opinion);
+/* Makes it VERDICT_DEPENDS for @fact. */
+void opinion_depends(struct opinion *opinion, const char *fact);
+
+/* Old and new byte map of the record of @change, around the change. */
+void opinion_maps(struct judging *judging, const struct change *change, struct opinion *opinion);
+/* One record: "0 a:__u64 | 8 flags:__u32     size 16"; @around may be NULL. */
+const char *byte_map(struct judging *judging, const struct record *record,
+		     const struct member *around);
+
+/* "offset 8", or "bit 3 of offset 8". */
+const char *member_offset(struct judging *judging, const struct member *member);
+/* "4 bytes", "3 bits" */
+const char *member_size(struct judging *judging, const struct member *member);
+
+/* What a program and the kernel agreed about the length of a record. */
+struct contract {
+	enum verdict verdict;
+	const char *fact; /* for VERDICT_DEPENDS */
+};
+
+/* Whether @change, by which its record grew at the end, can be seen by programs
+ * that know the shorter one; evidence goes to @opinion. */
+struct contract growth_contract(struct judging *judging, const struct change *change,
+				struct opinion *opinion);
+
+/* What constant.c and enum.c share. */
+
+/* "12", "-1", "0x80000000" */
+const char *constant_number(struct judging *judging, const struct constant *constant);
+/* A macro or enumerator that is gone, or has another name. */
+void constant_judge_removal(struct judging *judging, const struct change *change,
+			    struct opinion *opinion);
+/* A name that means something else; FALSE if its old meaning has no other name. */
+gboolean constant_judge_reuse(struct judging *judging, const struct change *change,
+			      struct opinion *opinion);
+
+/* The header of an item, as programs include it. */
+const char *change_header(const struct judging *judging, const struct change *change);
+/* "record", "command", "constant", "enum" or "macro": for conventions. */
+const char *change_subject(const struct change *change);
+
+#endif

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Macros with parameters, inline functions and typedefs: code and types that
+ * programs compile in.
+ */
+#include "rules/judging.h"
+
+static gboolean added(struct judging *judging, const struct change *change, struct opinion *opinion)
+{
+	opinion->message =
+		opinion_say(judging, "%s '%s' is new", change->item_kind, change->item_name);
+	return TRUE;
+}
+
+static gboolean removed(struct judging *judging, const struct change *change,
+			struct opinion *opinion)
+{
+	opinion->verdict = VERDICT_BREAKS;
+	opinion->message =
+		opinion_say(judging, "%s '%s' is gone", change->item_kind, change->item_name);
+	opinion_settle(judging, change, TOPIC_REMOVAL, opinion);
+	return TRUE;
+}
+
+const struct rule rule_macro_added = {
+	.id = "macro/added",
+	.dimension = DIMENSION_API,
+	.change = CHANGE_MACRO_ADDED,
+	.summary = "a macro with parameters is new",
+	.why = "no program knows it yet",
+	.fix = "none is needed",
+	.judge = added,
+};
+
+const struct rule rule_macro_removed = {
+	.id = "macro/removed",
+	.dimension = DIMENSION_API,
+	.change = CHANGE_MACRO_REMOVED,
+	.summary = "a macro with parameters is gone",
+	.why = "sources that call it do not compile; programs already built have its code in them",
+	.fix = "keep the macro",
+	.judge = removed,
+};
+
+static gboolean macro_value(struct judging *judging, const struct change *change,
+			    struct opinion *opinion)
+{
+	opinion->message = opinion_say(judging,
+				       "macro '%s%s' gives another number for the same "
+				       "arguments",
+				       change->item_name, change->new_macro->parameters);
+	opinion_depends(opinion, "whether the kernel understands the number of programs already "
+				 "built as it did");
+	opinion_know(judging, opinion, "it was: %s", change->old_macro->text);
+	opinion_know(judging, opinion, "it is: %s", change->new_macro->text);
+	opinion_settle(judging, change, TOPIC_VALUE_CHANGE, opinion);
+	return TRUE;
+}
+
+const struct rule rule_macro_value = {
+	.id = "macro/value-changed",
+	.dimension = DIMENSION_ABI,
+	.change = CHANGE_MACRO_VALUE,
+	.summary = "a macro with parameters computes another number",
+	.why = "programs already built have the old computation compiled in",
+	.fix = "leave the macro as it is, and make another one",
+	.judge = macro_value,
+};
+
+static gboolean macro_text(struct judging *judging, const struct change *change,
+			   struct opinion *opinion)
+{
+	opinion->message = opinion_say(judging, "macro '%s%s' expands to something else",
+				       change->item_name, change->new_macro->parameters);
+	opinion_depends(opinion, "whether both expansions do the same to the kernel");
+	opinion_know(judging, opinion, "it was: %s", change->old_macro->text);
+	opinion_know(judging, opinion, "it is: %s", change->new_macro->text);
+	opinion_settle(judging, change, TOPIC_VALUE_CHANGE, opinion);
+	return TRUE;
+}
+
+const struct rule rule_macro_text = {
+	.id = "macro/text-changed",
+	.dimension = DIMENSION_ABI,
+	.change = CHANGE_MACRO_TEXT,
+	.summary = "a macro with parameters expands to another text",
+	.why = "programs already built have the old text compiled in, rebuilt ones the new text",
+	.fix = "leave the macro as it is, and make another one",
+	.judge = macro_text,
+};
+
+const struct rule rule_function_added = {
+	.id = "function/added",
+	.dimension = DIMENSION_API,
+	.change = CHANGE_FUNCTION_ADDED,
+	.summary = "a function is new",
+	.why = "no program knows it yet",
+	.fix = "none is needed",
+	.judge = added,
+};
+
+const struct rule rule_function_removed = {
+	.id = "function/removed",
+	.dimension = DIMENSION_API,
+	.change = CHANGE_FUNCTION_REMOVED,
+	.summary = "a function is gone",
+	.why = "sources that call it do not compile; an inline one lives on in programs already "
+	       "built",
+	.fix = "keep the function",
+	.judge = removed,
+};
+
+static gboolean function_type(struct judging *judging, const struct change *change,
+			      struct opinion *opinion)
+{
+	opinion->verdict = VERDICT_BREAKS;
+	opinion->message =
+		opinion_say(judging, "function '%s' is '%s' instead of '%s'", change->item_name,
+			    change->new_function->type, change->old_function->type);
+	opinion_depends(opinion, "whether the calls that programs make convert to the new type");
+	return TRUE;
+}
+
+const struct rule rule_function_type = {
+	.id = "function/type-changed",
+	.dimension = DIMENSION_API,
+	.change = CHANGE_FUNCTION_TYPE,
+	.summary = "a function has another type",
+	.why = "sources that call it may not compile",
+	.fix = "keep the function, and make another one",
+	.judge = function_type,
+};
+
+static gboolean function_body(struct judging *judging, const struct change *change,
+			      struct opinion *opinion)
+{
+	opinion->message =
+		opinion_say(judging, "inline function '%s' does something else", change->item_name);
+	return TRUE;
+}
+
+const struct rule rule_function_body = {
+	.id = "function/body-changed",
+	.dimension = DIMENSION_API,
+	.change = CHANGE_FUNCTION_BODY,
+	.summary = "an inline function has another body",
+	.why = "programs already built keep the old code, rebuilt ones get the new; both must work "
+	       "with every kernel",
+	.fix = "none is needed as long as both do the same",
+	.judge = function_body,
+};
+
+const struct rule rule_typedef_added = {
+	.id = "typedef/added",
+	.dimension = DIMENSION_API,
+	.change = CHANGE_TYPE_NAME_ADDED,
+	.summary = "a typedef is new",
+	.why = "no program knows it yet",
+	.fix = "none is needed",
+	.judge = added,
+};
+
+const struct rule rule_typedef_removed = {
+	.id = "typedef/removed",
+	.dimension = DIMENSION_API,
+	.change = CHANGE_TYPE_NAME_REMOVED,
+	.summary = "a typedef is gone",
+	.why = "sources that use it do not compile",
+	.fix = "keep the typedef",
+	.judge = removed,
+};
+
+static gboolean typedef_changed(struct judging *judging, const struct change *change,
+				struct opinion *opinion)
+{
+	const struct type_name *old = change->old_type_name, *now = change->new_type_name;
+
+	opinion->message = opinion_say(judging, "typedef '%s' is %s instead of %s",
+				       change->item_name, now->canonical, old->canonical);
+	if (old->size != now->size)
+		opinion_depends(opinion,
+				"whether programs hand values of the typedef itself to the "
+				"kernel: members of it are told where they moved");
+	return TRUE;
+}
+
+const struct rule rule_typedef_changed = {
+	.id = "typedef/changed",
+	.dimension = DIMENSION_ABI,
+	.change = CHANGE_TYPE_NAME_RETYPED,
+	.summary = "a typedef names another type",
+	.why = "with another size, what programs and the kernel exchange has another layout",
+	.fix = "keep the typedef, and make another one",
+	.judge = typedef_changed,
+};
