@@ -3,7 +3,7 @@
 
 #include "cli/conventions.h"
 
-/* A program in the build folder of a checkout finds the checkout's data. */
+/* A build folder has a link to the data of its sources, so that its program runs from there. */
 static char *beside_program(void)
 {
 	g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
@@ -12,7 +12,7 @@ static char *beside_program(void)
 
 	if (!folder)
 		return NULL;
-	data = g_build_filename(folder, "..", "data", "conventions", NULL);
+	data = g_build_filename(folder, "data", "conventions", NULL);
 	return g_file_test(data, G_FILE_TEST_IS_DIR) ? g_steal_pointer(&data) : NULL;
 }
 
