@@ -12,6 +12,8 @@
 
 #include <glib.h>
 
+#include "util/auto.h"
+
 struct arena;
 
 /*
@@ -21,7 +23,7 @@ struct arena;
 struct arena *arena_new(gsize limit, GError **error);
 
 void arena_free(struct arena *arena);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(struct arena, arena_free)
+DEFINE_AUTO(arena, arena_free)
 
 /*
  * What to call when the arena is full, before the allocation would return; it

@@ -9,10 +9,10 @@
 #define AUTO(name) __attribute__((cleanup(name##_auto_free))) struct name *
 
 /* After the declaration of @free_function, which must accept NULL. */
-#define DEFINE_AUTO(name, free_function)                                                           \
-	static inline void name##_auto_free(struct name **pointer)                                 \
-	{                                                                                          \
-		free_function(*pointer);                                                           \
+#define DEFINE_AUTO(name, free_function)                           \
+	static inline void name##_auto_free(struct name **pointer) \
+	{                                                          \
+		free_function(*pointer);                           \
 	}
 
 #endif
