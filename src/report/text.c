@@ -11,6 +11,8 @@
 /* Where the words behind "    why:   " start. */
 #define TEXT_COLUMN 11
 
+#define LONGEST_MESSAGE 400 /* characters */
+
 enum paint {
 	PAINT_PLACE,
 	PAINT_ERROR,
@@ -60,6 +62,21 @@ static void append_head(GString *out, const struct report_options *options,
 	g_string_append_c(out, ' ');
 }
 
+/* A macro that changed may be pages long; JSON has all of it. */
+static void append_message(GString *out, const struct finding *finding)
+{
+	g_autoptr(GString) message = g_string_new(NULL);
+
+	append_printable(message, finding->message);
+	if (g_utf8_strlen(message->str, -1) > LONGEST_MESSAGE) {
+		const char *end = g_utf8_offset_to_pointer(message->str, LONGEST_MESSAGE - 3);
+
+		g_string_truncate(message, (gsize)(end - message->str));
+		g_string_append(message, "...");
+	}
+	g_string_append_printf(out, "%s [%s]", message->str, finding->rule);
+}
+
 static void append_labelled(GString *out, const struct report_options *options, const char *label,
 			    const char *text)
 {
@@ -102,8 +119,7 @@ static void append_safe(GString *out, const struct report *report,
 	const struct finding_place place = main_place(finding);
 
 	append_head(out, options, &place, PAINT_PLACE, verdict_names[finding->verdict]);
-	append_printable(out, finding->message);
-	g_string_append_printf(out, " [%s]", finding->rule);
+	append_message(out, finding);
 	if (finding->targets != report->targets) {
 		g_autofree char *only = target_set_format(finding->targets);
 
@@ -128,8 +144,8 @@ static void append_finding(GString *out, const struct report *report,
 
 	append_head(out, options, &place, severity_paints[finding->severity],
 		    severity_names[finding->severity]);
-	append_printable(out, finding->message);
-	g_string_append_printf(out, " [%s]\n", finding->rule);
+	append_message(out, finding);
+	g_string_append_c(out, '\n');
 	append_old_place(out, options, finding);
 	append_map(out, "old", finding->old_map);
 	append_map(out, "new", finding->new_map);

@@ -290,6 +290,22 @@ static void test_foreign_bytes(void)
 	g_assert_nonnull(strstr(text, "error: \xef\xbf\xbd\xef\xbf\xbd('?[2J' ? [abi/"));
 }
 
+static void test_long_message(void)
+{
+	struct finding finding = example_findings[0];
+	const struct report report = { .findings = &finding, .n_findings = 1, .targets = BOTH };
+	const struct report_options options = { 0 };
+	g_autofree char *message = g_strnfill(5000, 'x');
+	g_autofree char *json = NULL, *text = NULL;
+
+	finding.message = message;
+	json = show("json", &report, &options);
+	text = show("text", &report, &options);
+	g_assert_nonnull(strstr(json, message));
+	g_assert_nonnull(strstr(text, "xxx... [abi/member-moved]\n"));
+	g_assert_cmpuint(strcspn(text, "\n"), <, 500);
+}
+
 static void test_wrap(void)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
@@ -324,6 +340,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/report/text/not-judged", test_not_judged_short);
 	g_test_add_func("/report/json", test_json);
 	g_test_add_func("/report/foreign-bytes", test_foreign_bytes);
+	g_test_add_func("/report/text/long-message", test_long_message);
 	g_test_add_func("/report/wrap", test_wrap);
 	g_test_add_func("/report/formats", test_formats);
 	return g_test_run();
