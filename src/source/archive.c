@@ -24,6 +24,10 @@
 #define MAX_NESTING 3 /* package, data.tar, a tarball of sources in it */
 #define READ_BYTES  (1 << 16)
 
+/* Sources and headers shrink to a tenth; what shrinks to less than this is a bomb. */
+#define MAX_RATIO  200
+#define FREE_BYTES ((gint64)256 << 20) /* before anybody asks */
+
 /* One archive on the way in. */
 struct layer {
 	struct listing *listing;
@@ -66,6 +70,19 @@ static struct archive *new_reader(gboolean package)
 	return archive;
 }
 
+static gboolean check_ratio(const struct layer *layer, GError **error)
+{
+	gint64 unpacked = archive_filter_bytes(layer->archive, 0);
+
+	if (unpacked <= FREE_BYTES ||
+	    unpacked / MAX_RATIO <= archive_filter_bytes(layer->archive, -1))
+		return TRUE;
+	g_set_error(error, SOURCE_ERROR, SOURCE_ERROR_LIMIT,
+		    "'%s' unpacks to more than %d times its size", layer->listing->tree->name,
+		    MAX_RATIO);
+	return FALSE;
+}
+
 /* The next block of the current member; @ret_size 0 at its end. */
 static gboolean next_block(struct layer *layer, const void **ret_block, gsize *ret_size,
 			   gint64 *ret_offset, GError **error)
@@ -78,7 +95,7 @@ static gboolean next_block(struct layer *layer, const void **ret_block, gsize *r
 	}
 	if (result < ARCHIVE_WARN)
 		return fail_malformed(layer, archive_error_string(layer->archive), error);
-	return listing_count_stream(layer->listing, *ret_size, error);
+	return check_ratio(layer, error) && listing_count_stream(layer->listing, *ret_size, error);
 }
 
 static gboolean skip_member(struct layer *layer, struct archive_entry *entry, GError **error)
@@ -260,6 +277,7 @@ static gboolean read_member(struct layer *layer, struct archive_entry *entry, GE
 	const char *name = archive_entry_pathname(entry);
 	const char *hard = archive_entry_hardlink(entry);
 	const char *soft = archive_entry_symlink(entry);
+	mode_t type = archive_entry_filetype(entry);
 	g_autofree char *inside = NULL;
 	g_autofree char *path = NULL;
 
@@ -276,9 +294,10 @@ static gboolean read_member(struct layer *layer, struct archive_entry *entry, GE
 		add_link(layer, path, hard ? hard : soft, hard != NULL);
 		return skip_member(layer, entry, error);
 	}
-	if (archive_entry_filetype(entry) == AE_IFREG)
+	/* Not every packer says of an ar member that it is a regular file. */
+	if (type == AE_IFREG || type == 0)
 		return read_file(layer, entry, path, error);
-	if (path_is_header(path) && archive_entry_filetype(entry) != AE_IFDIR)
+	if (path_is_header(path) && type != AE_IFDIR)
 		listing_refuse(layer->listing, path, "is not a regular file");
 	return skip_member(layer, entry, error);
 }

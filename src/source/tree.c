@@ -5,7 +5,7 @@
 
 #include "source/path.h"
 
-G_DEFINE_QUARK(unbroken - source - error - quark, source_error)
+G_DEFINE_QUARK(unbroken_source_error, source_error)
 
 const struct tree_limits tree_limits_default = {
 	.files = 200000,
@@ -195,7 +195,7 @@ void tree_settle(struct tree *tree)
 	const struct tree_offer *offers = (const struct tree_offer *)(void *)store->offers->data;
 
 	/* The files of before are looked up while new ones are added. */
-	g_autoptr(GArray) before = store->files;
+	GArray *before = store->files;
 
 	store->files = g_array_new(FALSE, FALSE, sizeof(struct tree_file));
 	g_array_append_vals(store->files, tree->files, (guint)tree->n_files);
@@ -213,6 +213,7 @@ void tree_settle(struct tree *tree)
 	tree->n_files = store->files->len;
 	tree->refusals = (const struct tree_refusal *)(void *)store->refusals->data;
 	tree->n_refusals = store->refusals->len;
+	g_array_unref(before);
 }
 
 static struct tree_file *the_judged_file(struct tree_store *store)

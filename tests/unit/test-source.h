@@ -130,7 +130,7 @@ static inline void maker_begin(struct maker *maker, gboolean package, int filter
 	else
 		archive_write_set_format_pax_restricted(maker->archive);
 	g_assert_cmpint(archive_write_add_filter(maker->archive, filter), ==, ARCHIVE_OK);
-	archive_write_set_bytes_per_block(maker->archive, package ? 0 : 10240);
+	archive_write_set_bytes_in_last_block(maker->archive, 1);
 	g_assert_cmpint(archive_write_open(maker->archive, maker->bytes, NULL, maker_write, NULL),
 			==, ARCHIVE_OK);
 }
