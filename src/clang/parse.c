@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "clang/libc.h"
+#include "clang/standin.h"
 #include "clang/walk.h"
 #include "model/builder.h"
 
@@ -46,8 +46,8 @@ static void compiler_init(struct compiler *compiler, const struct scan *scan, en
 		    !scan->files[i].escaping_include)
 			add_file(compiler, UNIT_TREE, file->path, file->text, file->size);
 	}
-	for (const struct libc_header *header = libc_headers; header->path; header++)
-		add_file(compiler, UNIT_LIBC, header->path, header->text, strlen(header->text));
+	for (const struct standin *header = standins; header->path; header++)
+		add_file(compiler, UNIT_STANDINS, header->path, header->text, strlen(header->text));
 }
 
 static void compiler_clear(struct compiler *compiler)
@@ -72,7 +72,7 @@ static CXTranslationUnit compile(struct compiler *compiler, const struct unit *u
 		"-I",
 		UNIT_TREE,
 		"-I",
-		UNIT_LIBC,
+		UNIT_STANDINS,
 		/* Keep the driver from looking for a gcc on this machine. */
 		"--sysroot=" UNIT_ROOT,
 		"--gcc-toolchain=" UNIT_ROOT,

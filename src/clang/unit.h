@@ -15,11 +15,11 @@
 #include "clang/scan.h"
 
 /* Where the compiler is told that the files are.  Nothing is on disk. */
-#define UNIT_ROOT  "/.unbroken"
-#define UNIT_TREE  UNIT_ROOT "/tree/"
-#define UNIT_LIBC  UNIT_ROOT "/libc/"
-#define UNIT_FILE  UNIT_ROOT "/unit.c"
-#define UNIT_PROBE "__unbroken_"
+#define UNIT_ROOT     "/.unbroken"
+#define UNIT_TREE     UNIT_ROOT "/tree/"
+#define UNIT_STANDINS UNIT_ROOT "/standins/"
+#define UNIT_FILE     UNIT_ROOT "/unit.c"
+#define UNIT_PROBE    "__unbroken_"
 
 enum probe_kind {
 	PROBE_VALUE,        /* of a macro without parameters */

@@ -105,7 +105,8 @@ static void attribute_embedded_moves(struct diff *diff)
 
 	for (guint i = 0; i < diff->changes->len; i++) {
 		struct change *change = &g_array_index(diff->changes, struct change, i);
-		if (change->new_record && change->old_record->size != change->new_record->size &&
+		if (change->old_record && change->new_record &&
+		    change->old_record->size != change->new_record->size &&
 		    !(change->kind == CHANGE_MEMBER_MOVED && change->successor) &&
 		    !g_hash_table_contains(causes, change->new_record->name))
 			g_hash_table_insert(causes, (gpointer)change->new_record->name, change);

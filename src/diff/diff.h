@@ -137,7 +137,7 @@ void record_names(const struct record *record, const char **kind, const char **n
 
 /* "reserved", "__pad2", "rsvd", "spare", "unused": bytes without a meaning. */
 gboolean name_is_reserved(const char *name);
-/* A reserved name that no program has a reason to write: "__pad", "pad1". */
+/* A reserved name that no program has a reason to write: "__pad", "pad1", "unused". */
 gboolean name_is_private(const char *name);
 /* "FOO_MAX", "NUM_FOOS", "__FOO_LAST", "FOO_VALID": a bound, a count or a set of others. */
 gboolean name_is_bound(const char *name);

@@ -67,7 +67,8 @@ gboolean name_is_reserved(const char *name)
 
 gboolean name_is_private(const char *name)
 {
-	static const char *const words[] = { "pad", "padding", "fill", "filler", "hole", NULL };
+	static const char *const words[] = { "pad",  "padding", "fill", "filler",
+					     "hole", "unused",  NULL };
 
 	name = last_part(name);
 	return g_str_has_prefix(name, "__") || has_word(name, words);

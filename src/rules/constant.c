@@ -133,6 +133,40 @@ static gboolean points_elsewhere(const struct change *change)
 	       is_name(change->old_constant->text) && is_name(change->new_constant->text);
 }
 
+/* "(FOO_A | FOO_B | FOO_C)": all flags that there are. */
+static gboolean combines(const struct change *change)
+{
+	const char *text = change->new_constant->text;
+	gboolean names = FALSE, joined = FALSE;
+
+	for (; text && *text; text++) {
+		if (*text == '|')
+			joined = TRUE;
+		else if (g_ascii_isalpha(*text) || *text == '_')
+			names = TRUE;
+		else if (!g_ascii_isdigit(*text) && !strchr("() ", *text))
+			return FALSE;
+	}
+	return names && joined && !(change->old_constant->value & ~change->new_constant->value);
+}
+
+/* A new macro right before this one has its old value: this one counts them. */
+static gboolean counts(const struct judging *judging, const struct change *change)
+{
+	const struct constant *now = change->new_constant;
+
+	if (now->kind != CONSTANT_MACRO || now->value != change->old_constant->value + 1)
+		return FALSE;
+	for (guint i = 0; i < judging->diff->added_constants->len; i++) {
+		const struct constant *added = judging->diff->added_constants->pdata[i];
+		if (added->place.header == now->place.header && added->kind == CONSTANT_MACRO &&
+		    added->ordinal + 1 == now->ordinal &&
+		    added->value == change->old_constant->value)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 /* Values that are meant to change: nobody sends them. */
 static gboolean is_stepping(struct judging *judging, const struct change *change,
 			    struct opinion *opinion)
@@ -147,6 +181,12 @@ static gboolean is_stepping(struct judging *judging, const struct change *change
 	if (has_lower_end(judging, change)) {
 		opinion_know(judging, opinion, "'%s_MIN' says that the old value is still served",
 			     name);
+		return TRUE;
+	}
+	if (combines(change) || counts(judging, change)) {
+		opinion_know(judging, opinion,
+			     "by its definition it combines or counts other constants; programs "
+			     "already built keep those that they know");
 		return TRUE;
 	}
 	if (name_is_bound(name)) {

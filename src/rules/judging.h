@@ -59,7 +59,8 @@ gboolean constant_judge_reuse(struct judging *judging, const struct change *chan
 
 /* The header of an item, as programs include it. */
 const char *change_header(const struct judging *judging, const struct change *change);
-/* "record", "command", "constant", "enum" or "macro": for conventions. */
+/* "record", "command", "constant", "enum" or "macro": what conventions can name;
+ * NULL for what they cannot. */
 const char *change_subject(const struct change *change);
 
 #endif

@@ -396,9 +396,13 @@ const struct rule rule_member_reserved_used = {
 static gboolean reserved_name_gone(struct judging *judging, const struct change *change,
 				   struct opinion *opinion)
 {
-	if (keeps_name(change) || name_is_private(change->old_member->name))
+	const struct member *gone = change->old_member;
+
+	/* Arrays are cleared as a whole, and padding not at all. */
+	if (keeps_name(change) || name_is_private(gone->name) || gone->array != MEMBER_NO_ARRAY)
 		return FALSE;
-	opinion->verdict = VERDICT_BREAKS;
+	opinion_depends(opinion, opinion_say(judging, "whether programs clear '%s' by its name",
+					     gone->name));
 	opinion->message =
 		opinion_say(judging, "'%s %s': the name '%s' of reserved bytes is gone",
 			    change->item_kind, change->item_name, change->old_member->name);

@@ -54,17 +54,27 @@ const char *change_header(const struct judging *judging, const struct change *ch
 
 const char *change_subject(const struct change *change)
 {
-	if (!strcmp(change->item_kind, "struct") || !strcmp(change->item_kind, "union"))
-		return "record";
-	return change->item_kind;
+	static const char *const subjects[][2] = {
+		{ "struct", "record" },     { "union", "record" }, { "typedef", "record" },
+		{ "command", "command" },   { "macro", "macro" },  { "function", "macro" },
+		{ "constant", "constant" }, { "enum", "enum" },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(subjects); i++) {
+		if (!strcmp(subjects[i][0], change->item_kind))
+			return subjects[i][1];
+	}
+	return NULL;
 }
 
 gboolean opinion_settle(struct judging *judging, const struct change *change, enum topic topic,
 			struct opinion *opinion)
 {
+	const char *subject = change_subject(change);
 	const struct convention *convention =
-		policy_convention(judging->policy, topic, change_header(judging, change),
-				  change_subject(change), change->item_name);
+		subject ? policy_convention(judging->policy, topic, change_header(judging, change),
+					    subject, change->item_name)
+			: NULL;
 
 	if (!convention)
 		return FALSE;
