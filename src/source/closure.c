@@ -13,6 +13,9 @@
 #include "source/path.h"
 #include "source/tree.h"
 
+/* Real trees lack some hundred headers; a hostile one could name a million. */
+#define MAX_LOOKUPS 20000
+
 /* A header whose include lines are still to be read. */
 struct includer {
 	const char *path;
@@ -26,6 +29,7 @@ struct closure {
 	GHashTable *have;  /* path -> target_set that the tree has a file for */
 	GHashTable *tried; /* path -> target_set that was looked for */
 	GArray *queue;     /* struct includer */
+	guint lookups;
 };
 
 static target_set get(GHashTable *sets, const char *path)
@@ -96,7 +100,7 @@ static gboolean provide(struct closure *closure, const struct closure_source *so
 
 	if (source->is_provided && source->is_provided(path))
 		return TRUE;
-	if (missing) {
+	if (missing && closure->lookups++ < MAX_LOOKUPS) {
 		put(closure->tried, path, missing);
 		source->fetch(source, closure, path, missing);
 	}

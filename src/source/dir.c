@@ -201,10 +201,9 @@ static const char *inner_of(const char *real)
 	g_autofree char *folder = g_strconcat(real, "/", NULL);
 	const char *found = path_find_uapi(folder);
 	const char *arch = path_find(folder, "arch/");
-	const char *rest;
 	target_set set;
 
-	if (found && arch && (rest = path_skip_arch(arch + strlen("arch/"), &set)) == found)
+	if (found && arch && path_skip_arch(arch + strlen("arch/"), &set) == found)
 		found = arch;
 	if (!found)
 		found = path_find(folder, "usr/include/");

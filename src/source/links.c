@@ -217,6 +217,7 @@ gboolean listing_follow_links(struct listing *listing, GError **error)
 	for (guint i = 0; followed && i < listing->links->len; i++)
 		followed = follow_link(&map, &g_array_index(listing->links, struct listing_link, i),
 				       error);
-	g_clear_pointer(&map.sorted, g_ptr_array_unref);
+	if (map.sorted)
+		g_ptr_array_unref(map.sorted);
 	return followed;
 }

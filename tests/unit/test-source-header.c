@@ -48,13 +48,13 @@ static void test_kernel_form(void)
 static void test_siblings(void)
 {
 	g_autofree char *folder = make_folder();
-	g_autofree char *outside = make_file(folder, "secret.h", "");
 	g_autofree char *name =
 		make_file(folder, "usr/include/drm/x.h",
 			  "#include \"drm.h\"\n#include \"../secret.h\"\n#include <angle.h>\n"
 			  "#include \"x.h\"\n#include \"link.h\"\n");
 	AUTO(tree) tree = NULL;
 
+	put_file(folder, "secret.h", "");
 	put_file(folder, "usr/include/drm/drm.h", "#include \"sub/more.h\"\n");
 	put_file(folder, "usr/include/drm/sub/more.h", "#include \"../drm.h\"\n");
 	put_file(folder, "usr/include/drm/angle.h", "");
