@@ -115,12 +115,12 @@ struct constant {
 	enum value_kind value_kind;
 	guint64 value; /* two's complement if negative */
 	gboolean is_negative;
-	const char *text;    /* VALUE_STRING: the string; otherwise the definition with single
-			      * blanks, NULL for an enumerator that has none */
-	guint32 enumeration; /* index, or MODEL_NONE for a macro */
-	guint32 ordinal;     /* position in its enumeration, or in its header for a macro */
-	guint32 command;     /* index into model.commands, or MODEL_NONE */
-	gboolean is_probe;   /* an enumerator that also has "#define X X" for #ifdef */
+	const char *text;       /* VALUE_STRING: the string; otherwise the definition with single
+				 * blanks, NULL for an enumerator that has none */
+	guint32 enumeration;    /* index, or MODEL_NONE for a macro */
+	guint32 ordinal;        /* position in its enumeration, or in its header for a macro */
+	guint32 command;        /* index into model.commands, or MODEL_NONE */
+	gboolean is_probe;      /* an enumerator that also has "#define X X" for #ifdef */
 	const guint32 *also_in; /* other headers that define the same macro */
 	guint32 n_also_in;
 	struct place place;
