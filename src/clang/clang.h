@@ -39,7 +39,7 @@ gboolean parse_trees(struct parse_job *jobs, gsize n_jobs, const struct parse_li
 
 void parse_jobs_free(struct parse_job *jobs, gsize n_jobs);
 
-/* Whether the front end brings its own header for #include <@path>. */
-gboolean parse_provides(const char *path);
+/* The header that the front end brings for #include <@path>, NULL if none. */
+const char *parse_provides(const char *path);
 
 #endif

@@ -22,6 +22,16 @@ static void limit(int resource, rlim_t most)
 	setrlimit((__rlimit_resource_t)resource, &limit);
 }
 
+/* Bytes of address space in use: arenas of other jobs may be among them. */
+static rlim_t address_space(void)
+{
+	g_autofree char *text = NULL;
+
+	if (!g_file_get_contents("/proc/self/statm", &text, NULL, NULL))
+		return 0;
+	return (rlim_t)(g_ascii_strtoull(text, NULL, 10) * (guint64)sysconf(_SC_PAGESIZE));
+}
+
 /* "No such file" is what the compiler takes best. */
 static void forbid_files(void)
 {
@@ -48,6 +58,6 @@ void fence_enter(pid_t parent, guint seconds, gsize memory_bytes)
 	limit(RLIMIT_CORE, 0);
 	limit(RLIMIT_CPU, seconds);
 	if (limits_memory)
-		limit(RLIMIT_AS, memory_bytes);
+		limit(RLIMIT_AS, address_space() + memory_bytes);
 	forbid_files();
 }

@@ -10,7 +10,7 @@
 
 /*
  * For the calling process and for good: it ends with @parent, after @seconds
- * of CPU time or beyond @memory_bytes of address space, dumps no core, and can
+ * of CPU time or @memory_bytes of address space beyond what it has, dumps no core, and can
  * open no file.  All that it may read is in its memory already.  Each of these
  * is best effort: a kernel without seccomp only loses that layer.
  */

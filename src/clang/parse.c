@@ -69,6 +69,11 @@ static CXTranslationUnit compile(struct compiler *compiler, const struct unit *u
 		"-ferror-limit=0",
 		"-nostdinc",
 		"-fno-spell-checking",
+		/* A header from a source tree that headers_install has not seen. */
+		"-D__user=",
+		"-D__force=",
+		"-D__iomem=",
+		"-D__packed=__attribute__((packed))",
 		"-I",
 		UNIT_TREE,
 		"-I",

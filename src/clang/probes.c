@@ -51,6 +51,19 @@ static void take_known(struct walk *walk)
 	}
 }
 
+/* A macro that is one string literal; the compiler evaluates only some. */
+static void take_string_literal(struct walk *walk, struct constant *constant)
+{
+	gsize length = constant->text ? strlen(constant->text) : 0;
+
+	if (constant->value_kind != VALUE_NOT_CONSTANT || length < 2 || constant->text[0] != '"' ||
+	    strchr(constant->text + 1, '"') != constant->text + length - 1)
+		return;
+	g_autofree char *content = g_strndup(constant->text + 1, length - 2);
+	constant->value_kind = VALUE_STRING;
+	constant->text = builder_text(walk->builder, content);
+}
+
 static void take_constant(struct walk *walk, const struct probe *probe, const struct answer *answer)
 {
 	struct constant constant = new_constant(walk, probe->file, probe->index);
@@ -65,6 +78,7 @@ static void take_constant(struct walk *walk, const struct probe *probe, const st
 	} else {
 		constant.value_kind = *constant.text ? VALUE_NOT_CONSTANT : VALUE_EMPTY;
 	}
+	take_string_literal(walk, &constant);
 	g_array_append_val(walk->builder->constants, constant);
 }
 

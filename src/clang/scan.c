@@ -364,6 +364,15 @@ gboolean scan_composes_command(const struct scan *scan, const char *text)
 	return strchr(text, '(') && calls_io(scan->io_macros, text);
 }
 
+/* What a stand-in defines counts as well. */
+static void add_standin_macros(struct scan *scan)
+{
+	static const char *const names[] = { "DRM_IO", "DRM_IOR", "DRM_IOW", "DRM_IOWR" };
+
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+		g_hash_table_add(scan->io_macros, (gpointer)names[i]);
+}
+
 /* DRM_IOWR() calls _IOWR(), XE_IOWR() may call DRM_IOWR(): until no more. */
 static void find_io_macros(struct scan *scan)
 {
@@ -407,6 +416,7 @@ struct scan *scan_tree(const struct tree *tree)
 			g_array_new(FALSE, FALSE, sizeof(struct scan_libc_condition));
 		scan_one(scan, out);
 	}
+	add_standin_macros(scan);
 	find_io_macros(scan);
 	return scan;
 }

@@ -333,11 +333,11 @@ const struct standin standins[] = {
 	{ NULL, NULL, FALSE },
 };
 
-gboolean parse_provides(const char *path)
+const char *parse_provides(const char *path)
 {
 	for (const struct standin *header = standins; header->path; header++) {
 		if (!header->is_fallback && !strcmp(header->path, path))
-			return TRUE;
+			return header->text;
 	}
-	return FALSE;
+	return NULL;
 }

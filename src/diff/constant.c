@@ -153,6 +153,9 @@ static void compare_constant(struct diff *diff, const struct constant *old,
 			     const struct constant *now)
 {
 	compare_home(diff, old, now);
+	if (!place_is_judged(diff->old_model, &old->place) ||
+	    !place_is_judged(diff->new_model, &now->place))
+		return;
 	if (old->value_kind != now->value_kind) {
 		compare_kinds(diff, old, now);
 		return;
@@ -244,30 +247,47 @@ static gboolean is_plural_among(const struct model *model, const struct enumerat
 	return plurals * 4 < enumeration->n_enumerators;
 }
 
+/* What stands behind __FOO_NUM or __FOO_MAX is not sent: FOO_MAX = __FOO_NUM - 1. */
+static gboolean follows_bound(const struct model *model, const struct constant *constant)
+{
+	const struct enumeration *enumeration = &model->enumerations[constant->enumeration];
+
+	for (guint32 i = 0; i < constant->ordinal; i++) {
+		const char *name = model->constants[enumeration->enumerators[i]].name;
+		if (g_str_has_prefix(name, "__") && name_is_bound(name))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 /* A bound of the others: by its name, or because it is the last one, counts
  * them, and has moved by as many as were put in front of it. */
 static gboolean enumerator_is_bound(const struct diff *diff, const struct constant *old,
 				    const struct constant *now)
 {
-	if (name_is_bound(old->name))
+	if (name_is_bound(old->name) || g_str_has_prefix(old->name, "__") ||
+	    follows_bound(diff->new_model, now))
 		return TRUE;
 	const struct enumeration *before = &diff->old_model->enumerations[old->enumeration];
 	const struct enumeration *after = &diff->new_model->enumerations[now->enumeration];
 	return old->ordinal + 1 == before->n_enumerators &&
 	       now->ordinal + 1 == after->n_enumerators &&
 	       now->value - old->value == after->n_enumerators - before->n_enumerators &&
-	       is_plural_among(diff->new_model, after, now->name);
+	       (is_plural_among(diff->new_model, after, now->name) ||
+		g_str_has_suffix(now->name, "_SIZE") || strstr(now->name + 1, "__"));
 }
 
-/* The enumerator that has no counterpart and stands last before @now. */
-static const char *inserted_before(const struct diff *diff, const struct constant *now)
+/* The new enumerator before @now that took the value @now had. */
+static const char *inserted_before(const struct diff *diff, const struct constant *old,
+				   const struct constant *now)
 {
 	const struct enumeration *enumeration = &diff->new_model->enumerations[now->enumeration];
 
 	for (guint32 i = now->ordinal; i-- > 0;) {
-		const char *name = diff->new_model->constants[enumeration->enumerators[i]].name;
-		if (!model_constant(diff->old_model, name))
-			return name;
+		const struct constant *other =
+			&diff->new_model->constants[enumeration->enumerators[i]];
+		if (other->value == old->value && !model_constant(diff->old_model, other->name))
+			return other->name;
 	}
 	return NULL;
 }
@@ -294,7 +314,7 @@ static void compare_enumerators(struct diff *diff, const struct enumeration *bef
 			change.new_enumeration = &diff->new_model->enumerations[now->enumeration];
 			change.successor = find_old_meaning(diff, old);
 			if (!change.successor)
-				change.successor = inserted_before(diff, now);
+				change.successor = inserted_before(diff, old, now);
 			shift = diff->changes->len;
 			diff_add(diff, change);
 		}

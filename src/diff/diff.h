@@ -123,6 +123,7 @@ struct diff {
 
 	/* Indices for whoever looks at changes. */
 	GHashTable *changed_constants; /* names of constants with another value */
+	GPtrArray *copies;             /* members made up for comparing */
 	GPtrArray *added_constants;    /* struct constant of the new model */
 	guint64 **new_reach;           /* per header, made on demand */
 };

@@ -50,6 +50,13 @@ static gboolean compare_presence(struct diff *diff, const struct item *item, enu
 	return TRUE;
 }
 
+/* What comes from the sysroot only resolves includes; it is not compared. */
+static gboolean are_judged(const struct diff *diff, const struct item *item)
+{
+	return place_is_judged(diff->old_model, item->old_place) &&
+	       place_is_judged(diff->new_model, item->new_place);
+}
+
 static const char *path_of(const struct model *model, const struct place *place)
 {
 	return model->headers[place->header].path;
@@ -201,7 +208,8 @@ static void compare_old_record(struct diff *diff, const struct record *record)
 		return;
 	if (compare_presence(diff, &item, CHANGE_RECORD_ADDED, CHANGE_RECORD_REMOVED, &change)) {
 		compare_home(diff, &item);
-		diff_record(diff, record, now);
+		if (are_judged(diff, &item))
+			diff_record(diff, record, now);
 	} else if (change) {
 		change->old_record = record;
 		change->successor = same_layout(diff, record);
@@ -245,7 +253,8 @@ void diff_type_names(struct diff *diff)
 		if (compare_presence(diff, &item, CHANGE_TYPE_NAME_ADDED, CHANGE_TYPE_NAME_REMOVED,
 				     &change)) {
 			compare_home(diff, &item);
-			if (!strcmp(old->canonical, now->canonical) && old->size == now->size)
+			if (!are_judged(diff, &item) ||
+			    (!strcmp(old->canonical, now->canonical) && old->size == now->size))
 				continue;
 			change = diff_add(diff, (struct change){ .kind = CHANGE_TYPE_NAME_RETYPED,
 								 .item_kind = "typedef",
@@ -272,9 +281,71 @@ void diff_type_names(struct diff *diff)
 	}
 }
 
+static gsize word_length(const char *text)
+{
+	gsize n = 0;
+
+	while (g_ascii_isalnum(text[n]) || text[n] == '_')
+		n++;
+	return n;
+}
+
+static const struct constant *constant_of(const struct model *model, const char *text, gsize length)
+{
+	g_autofree char *name = g_strndup(text, length);
+
+	return model_constant(model, name);
+}
+
+/* Two constants that are one under two names. */
+static gboolean mean_the_same(const struct diff *diff, const char *old, gsize old_length,
+			      const char *now, gsize now_length)
+{
+	if (old_length == now_length && !strncmp(old, now, old_length))
+		return TRUE;
+	const struct constant *one = constant_of(diff->old_model, old, old_length);
+	const struct constant *other = constant_of(diff->new_model, now, now_length);
+	return one && other && one->value_kind == VALUE_INTEGER &&
+	       other->value_kind == VALUE_INTEGER && one->value == other->value;
+}
+
+/* A constant by its looks that the old headers do not define: sources that
+ * used the macro never compiled. */
+static gboolean was_unusable(const struct diff *diff, const char *word, gsize length)
+{
+	for (gsize i = 0; i < length; i++) {
+		if (g_ascii_islower(word[i]))
+			return FALSE;
+	}
+	return g_ascii_isupper(*word) && length > 3 && !constant_of(diff->old_model, word, length);
+}
+
+/* The same text, up to blanks, renamed constants, and words nobody could use. */
+static gboolean expansions_alike(const struct diff *diff, const char *old, const char *now)
+{
+	while (*old || *now) {
+		old += strspn(old, " ");
+		now += strspn(now, " ");
+		gsize old_length = word_length(old), now_length = word_length(now);
+		if (!old_length || !now_length) {
+			if (*old != *now)
+				return FALSE;
+			old += *old != '\0';
+			now += *now != '\0';
+			continue;
+		}
+		if (!mean_the_same(diff, old, old_length, now, now_length) &&
+		    !was_unusable(diff, old, old_length))
+			return FALSE;
+		old += old_length;
+		now += now_length;
+	}
+	return TRUE;
+}
+
 /* Whether the samples tell the two apart, or the text has to. */
-static gboolean macro_differs(const struct function_macro *one, const struct function_macro *other,
-			      enum change_kind *kind)
+static gboolean macro_differs(const struct diff *diff, const struct function_macro *one,
+			      const struct function_macro *other, enum change_kind *kind)
 {
 	gboolean sampled = FALSE;
 
@@ -289,7 +360,7 @@ static gboolean macro_differs(const struct function_macro *one, const struct fun
 	*kind = CHANGE_MACRO_TEXT;
 	if (sampled && one->has_sample[0] == other->has_sample[0])
 		return FALSE;
-	return !texts_alike(one->text, other->text) ||
+	return !expansions_alike(diff, one->text, other->text) ||
 	       !texts_alike(one->parameters, other->parameters);
 }
 
@@ -298,7 +369,7 @@ static void compare_macro(struct diff *diff, const struct function_macro *old,
 {
 	enum change_kind kind;
 
-	if (!macro_differs(old, now, &kind))
+	if (!macro_differs(diff, old, now, &kind))
 		return;
 	/* With the text unchanged it only follows a constant that changed. */
 	if (kind == CHANGE_MACRO_VALUE && texts_alike(old->text, now->text) &&
@@ -331,10 +402,12 @@ void diff_macros(struct diff *diff)
 		if (!now && is_any_item(diff->new_model, old->name))
 			continue;
 		if (compare_presence(diff, &item, CHANGE_MACRO_ADDED, CHANGE_MACRO_REMOVED,
-				     &change))
-			compare_macro(diff, old, now);
-		else if (change)
+				     &change)) {
+			if (are_judged(diff, &item))
+				compare_macro(diff, old, now);
+		} else if (change) {
 			change->old_macro = old;
+		}
 	}
 	for (guint32 i = 0; i < diff->new_model->n_function_macros; i++) {
 		const struct function_macro *now = &diff->new_model->function_macros[i];
@@ -378,7 +451,8 @@ void diff_functions(struct diff *diff)
 		if (compare_presence(diff, &item, CHANGE_FUNCTION_ADDED, CHANGE_FUNCTION_REMOVED,
 				     &change)) {
 			compare_home(diff, &item);
-			compare_function(diff, old, now);
+			if (are_judged(diff, &item))
+				compare_function(diff, old, now);
 		} else if (change) {
 			change->old_function = old;
 		}

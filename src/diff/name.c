@@ -62,7 +62,8 @@ gboolean name_is_reserved(const char *name)
 					     "reserve", "unspec",  "hole",     "resvd",  "rsrvd",
 					     "notused", "padd",    NULL };
 
-	return has_word(last_part(name), words);
+	name = last_part(name);
+	return has_word(name, words) || g_str_has_prefix(name, "__align");
 }
 
 gboolean name_is_private(const char *name)
@@ -74,15 +75,30 @@ gboolean name_is_private(const char *name)
 	return g_str_has_prefix(name, "__") || has_word(name, words);
 }
 
+/* "MAXLEN", "NUMHOOKS", "SUBVERSION": a hint grown together with its noun. */
+static gboolean has_grown_word(const char *name, const char *beginning, const char *end)
+{
+	g_auto(GStrv) words = words_of(name);
+
+	for (gsize i = 0; words[i]; i++) {
+		if (beginning && g_str_has_prefix(words[i], beginning) && strcmp(words[i], "numa"))
+			return TRUE;
+		if (end && g_str_has_suffix(words[i], end))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 gboolean name_is_bound(const char *name)
 {
-	static const char *const words[] = { "max",   "last",  "num",      "nr",      "cnt",
-					     "count", "end",   "all",      "mask",    "valid",
-					     "limit", "total", "number",   "number",  "maximum",
-					     "after", "nums",  "sentinel", "highest", "final",
-					     NULL };
+	static const char *const words[] = { "max",      "last",  "num",      "nr",      "cnt",
+					     "count",    "end",   "all",      "mask",    "valid",
+					     "limit",    "total", "number",   "number",  "maximum",
+					     "after",    "nums",  "sentinel", "highest", "final",
+					     "allflags", NULL };
 
-	return has_word(name, words);
+	return has_word(name, words) || has_grown_word(name, "max", NULL) ||
+	       has_grown_word(name, "num", NULL);
 }
 
 gboolean name_is_version(const char *name)
@@ -91,7 +107,7 @@ gboolean name_is_version(const char *name)
 					     "major",   "patch", "patchlevel", "sublevel",
 					     "rev",     "date",  "release",    NULL };
 
-	return has_word(name, words);
+	return has_word(name, words) || has_grown_word(name, NULL, "version");
 }
 
 /* Whether @longer is @shorter with exactly one word of @list put in. */

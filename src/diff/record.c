@@ -44,18 +44,56 @@ static gboolean overlap(const struct member *one, const struct member *other)
 	return one->bit_offset < end_of(other) && other->bit_offset < end_of(one);
 }
 
-static GArray *leaves_of(const struct record *record)
+static void add_leaf(GArray *leaves, const struct member *member)
+{
+	struct leaf leaf = {
+		.member = member,
+		.is_reserved = name_is_reserved(member->name),
+	};
+
+	if (member->kind == MEMBER_FIELD || member->kind == MEMBER_BITFIELD)
+		g_array_append_val(leaves, leaf);
+}
+
+/* The members of @outer's record, as if it had been written inline. */
+static void add_inlined(struct diff *diff, const struct model *model, const struct member *outer,
+			GArray *leaves)
+{
+	const struct record *record = &model->records[outer->type.record];
+
+	for (guint32 i = 0; i < record->n_members; i++) {
+		struct member *copy = g_memdup2(&record->members[i], sizeof(*copy));
+		g_autofree char *name = g_strconcat(outer->name, ".", copy->name, NULL);
+		copy->name = diff_text(diff, name);
+		copy->bit_offset += outer->bit_offset;
+		copy->place = outer->place;
+		g_ptr_array_add(diff->copies, copy);
+		add_leaf(leaves, copy);
+	}
+}
+
+/* Whether @other has an inline struct or union where @member names a record:
+ * the definition was moved out, or in, and means the same. */
+static gboolean is_inline_in(const struct record *other, const struct member *member)
+{
+	const struct member *same = record_member(other, member->name);
+
+	return same && member->kind == MEMBER_FIELD && member->type.record != MODEL_NONE &&
+	       (same->kind == MEMBER_STRUCT || same->kind == MEMBER_UNION) &&
+	       same->array == member->array;
+}
+
+static GArray *leaves_of(struct diff *diff, const struct model *model, const struct record *record,
+			 const struct record *other)
 {
 	GArray *leaves = g_array_new(FALSE, TRUE, sizeof(struct leaf));
 
 	for (guint32 i = 0; i < record->n_members; i++) {
 		const struct member *member = &record->members[i];
-		struct leaf leaf = {
-			.member = member,
-			.is_reserved = name_is_reserved(member->name),
-		};
-		if (member->kind == MEMBER_FIELD || member->kind == MEMBER_BITFIELD)
-			g_array_append_val(leaves, leaf);
+		if (is_inline_in(other, member))
+			add_inlined(diff, model, member, leaves);
+		else
+			add_leaf(leaves, member);
 	}
 	return leaves;
 }
@@ -336,16 +374,25 @@ static void explain_new(struct sides *sides, struct leaf *new_leaf)
 	}
 }
 
+/* How likely @member pushed @moved: one of the same struct, then the nearest. */
+static guint64 nearness(const struct member *member, const struct member *moved)
+{
+	return (member->parent == moved->parent ? G_GUINT64_CONSTANT(1) << 40 : 0) +
+	       member->bit_offset;
+}
+
 /* The new member right before the first one that moved. */
 static struct leaf *find_inserted(struct sides *sides)
 {
-	guint64 limit = sides->first_moved->twin->member->bit_offset;
+	const struct member *moved = sides->first_moved->twin->member;
 	struct leaf *found = NULL;
 
 	for (guint i = 0; i < sides->new_leaves->len; i++) {
 		struct leaf *leaf = leaf_at(sides->new_leaves, i);
-		if (!leaf->twin && !leaf->is_told && leaf->member->bit_offset < limit &&
-		    (!found || leaf->member->bit_offset > found->member->bit_offset))
+		if (leaf->twin || leaf->is_told || leaf->member->bit_offset >= moved->bit_offset)
+			continue;
+		/* Another arm of a union pushes nothing here. */
+		if (!found || nearness(leaf->member, moved) > nearness(found->member, moved))
 			found = leaf;
 	}
 	return found;
@@ -467,8 +514,8 @@ void diff_record(struct diff *diff, const struct record *old_record,
 		if (same)
 			return;
 	}
-	sides.old_leaves = leaves_of(old_record);
-	sides.new_leaves = leaves_of(new_record);
+	sides.old_leaves = leaves_of(diff, diff->old_model, old_record, new_record);
+	sides.new_leaves = leaves_of(diff, diff->new_model, new_record, old_record);
 	compare_sides(&sides);
 	g_array_free(sides.old_leaves, TRUE);
 	g_array_free(sides.new_leaves, TRUE);

@@ -104,6 +104,20 @@ static gboolean is_handshake(const char *name)
 	return strstr(name, "API_VERSION") || strstr(name, "ABI_VERSION");
 }
 
+/* The minor part starts again when the major one is stepped. */
+static gboolean is_version_part(const char *name)
+{
+	return strstr(name, "MINOR") || strstr(name, "SUBLEVEL") || strstr(name, "PATCHLEVEL");
+}
+
+/* Many bits, and more of them now. */
+static gboolean is_wider_mask(const struct change *change)
+{
+	guint64 old = change->old_constant->value, now = change->new_constant->value;
+
+	return !(old & ~now) && __builtin_popcountll(old) >= 8;
+}
+
 /* X that has an X_MIN not above its old value: a range that both sides know. */
 static gboolean has_lower_end(const struct judging *judging, const struct change *change)
 {
@@ -150,18 +164,19 @@ static gboolean combines(const struct change *change)
 	return names && joined && !(change->old_constant->value & ~change->new_constant->value);
 }
 
-/* A new macro right before this one has its old value: this one counts them. */
+/* A new macro right before this one is the last that it counts, or the one
+ * behind which it stands. */
 static gboolean counts(const struct judging *judging, const struct change *change)
 {
 	const struct constant *now = change->new_constant;
 
-	if (now->kind != CONSTANT_MACRO || now->value != change->old_constant->value + 1)
+	if (now->kind != CONSTANT_MACRO || now->value <= change->old_constant->value)
 		return FALSE;
 	for (guint i = 0; i < judging->diff->added_constants->len; i++) {
 		const struct constant *added = judging->diff->added_constants->pdata[i];
 		if (added->place.header == now->place.header && added->kind == CONSTANT_MACRO &&
 		    added->ordinal + 1 == now->ordinal &&
-		    added->value == change->old_constant->value)
+		    (added->value == now->value || added->value + 1 == now->value))
 			return TRUE;
 	}
 	return FALSE;
@@ -174,7 +189,7 @@ static gboolean is_stepping(struct judging *judging, const struct change *change
 	const char *name = change->item_name;
 	gboolean larger = change->new_constant->value > change->old_constant->value;
 
-	if (name_is_version(name) && larger && !is_handshake(name)) {
+	if (name_is_version(name) && (larger || is_version_part(name)) && !is_handshake(name)) {
 		opinion_know(judging, opinion, "a version that is stepped tells what is there");
 		return TRUE;
 	}
@@ -189,6 +204,11 @@ static gboolean is_stepping(struct judging *judging, const struct change *change
 			     "already built keep those that they know");
 		return TRUE;
 	}
+	if (name_is_reserved(name) || is_wider_mask(change)) {
+		opinion_know(judging, opinion,
+			     "it is a mask: programs already built keep the bits that they know");
+		return TRUE;
+	}
 	if (name_is_bound(name)) {
 		opinion_know(judging, opinion,
 			     "by its name it bounds, counts or combines other constants; programs "
@@ -196,6 +216,14 @@ static gboolean is_stepping(struct judging *judging, const struct change *change
 		return TRUE;
 	}
 	return FALSE;
+}
+
+/* One bit that became none, so that rebuilt programs do not ask for it. */
+static gboolean is_retired_flag(const struct change *change)
+{
+	guint64 old = change->old_constant->value;
+
+	return !change->new_constant->value && old > 2 && !(old & (old - 1));
 }
 
 static gboolean value(struct judging *judging, const struct change *change, struct opinion *opinion)
@@ -216,6 +244,9 @@ static gboolean value(struct judging *judging, const struct change *change, stru
 						     "stood for, and a rebuilt program can cope "
 						     "with a kernel that only knows that",
 						     change->item_name));
+	else if (is_retired_flag(change))
+		opinion_depends(opinion, "whether the kernel still understands the bit from "
+					 "programs already built");
 	else if (is_handshake(change->item_name))
 		opinion_depends(opinion, "whether programs insist on the version that they were "
 					 "built with");

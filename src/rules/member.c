@@ -67,6 +67,15 @@ const struct rule rule_member_inserted = {
 	.judge = inserted,
 };
 
+/* An array that gave its last elements away. */
+static gboolean is_shortened(const struct change *change)
+{
+	const struct member *old = change->old_member, *now = change->new_member;
+
+	return !change->others && old->array > now->array && old->array > 1 &&
+	       old->type.size == now->type.size && old->bit_offset == now->bit_offset;
+}
+
 static gboolean resized(struct judging *judging, const struct change *change,
 			struct opinion *opinion)
 {

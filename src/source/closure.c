@@ -98,8 +98,15 @@ static gboolean provide(struct closure *closure, const struct closure_source *so
 {
 	target_set missing = set & ~get(closure->have, path) & ~get(closure->tried, path);
 
-	if (source->is_provided && source->is_provided(path))
+	const char *provided = source->provided ? source->provided(path) : NULL;
+	if (provided) {
+		/* Theirs is used, and what it includes has to be found. */
+		if (missing) {
+			put(closure->tried, path, missing);
+			enqueue(closure, path, provided, strlen(provided), missing);
+		}
 		return TRUE;
+	}
 	if (missing && closure->lookups++ < MAX_LOOKUPS) {
 		put(closure->tried, path, missing);
 		source->fetch(source, closure, path, missing);

@@ -17,7 +17,7 @@ struct closure_source {
 	 */
 	target_set (*fetch)(const struct closure_source *source, struct closure *closure,
 			    const char *path, target_set missing);
-	gboolean (*is_provided)(const char *path); /* may be NULL */
+	const char *(*provided)(const char *path); /* may be NULL */
 	gboolean quoted_only;                      /* follow #include "x", not <x> */
 	/* Where fetch() looks: see there. */
 	const char *root;

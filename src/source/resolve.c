@@ -46,7 +46,7 @@ static char *enclosure(const char *sysroot, const char *root)
 }
 
 gboolean tree_resolve(struct tree *tree, const char *sysroot,
-		      gboolean (*is_provided)(const char *path), GError **error)
+		      const char *(*provided)(const char *path), GError **error)
 {
 	g_autofree char *below = g_build_filename(sysroot, "usr/include", NULL);
 	const char *root = g_file_test(below, G_FILE_TEST_IS_DIR) ? below : sysroot;
@@ -54,7 +54,7 @@ gboolean tree_resolve(struct tree *tree, const char *sysroot,
 	g_autofree char *inside = enclosure(sysroot, root);
 	const struct closure_source source = {
 		.fetch = fetch,
-		.is_provided = is_provided,
+		.provided = provided,
 		.root = root,
 		.inside = inside,
 		.shown = shown,

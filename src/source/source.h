@@ -97,10 +97,11 @@ DEFINE_AUTO(tree, tree_free)
  * Adds from the folder @sysroot (an installed tree, with or without
  * usr/include) every header that the tree's own headers include, directly or
  * not, and that the tree lacks.  The added files are not judged.  Headers for
- * which @is_provided answers TRUE (the parser's own stand-ins) are left out.
+ * which @provided gives a text (the parser's own stand-ins) are left out; what
+ * that text includes is not.
  */
 gboolean tree_resolve(struct tree *tree, const char *sysroot,
-		      gboolean (*is_provided)(const char *path), GError **error);
+		      const char *(*provided)(const char *path), GError **error);
 
 /* The file that a program for @target gets for #include <@path>, or NULL. */
 const struct tree_file *tree_find(const struct tree *tree, const char *path, enum target_id target);
