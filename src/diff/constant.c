@@ -304,7 +304,8 @@ static void compare_enumerators(struct diff *diff, const struct enumeration *bef
 		    diff->old_model->enumerations[old->enumeration].name != before->name)
 			continue;
 		if (enumerator_is_bound(diff, old, now)) {
-			diff_add(diff, constant_change(CHANGE_CONSTANT_VALUE, old, now));
+			diff_add(diff, constant_change(CHANGE_CONSTANT_VALUE, old, now))->is_bound =
+				TRUE;
 		} else if (shift != G_MAXUINT) {
 			g_array_index(diff->changes, struct change, shift).others++;
 		} else {

@@ -109,7 +109,7 @@ struct change {
 	 * moved for that; NULL if none. */
 	const struct record *moved_container;
 	const struct member *moved_member;
-	gboolean in_array;       /* the changed record is an element of an array there */
+	gboolean is_bound;       /* CHANGE_CONSTANT_VALUE: it only counts or bounds others */
 	enum reachability reach; /* of something relocated */
 	/* What took the name's meaning over: the new name of a removed constant,
 	 * the new home of the old value, a record of the same layout. */

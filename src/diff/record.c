@@ -194,8 +194,9 @@ static gboolean is_longer_tail(const struct sides *sides, const struct leaf *old
 {
 	const struct member *one = old_leaf->member, *other = old_leaf->twin->member;
 
-	return one->array >= 0 && other->array > one->array && one->type.size == other->type.size &&
-	       one->bit_offset == other->bit_offset && is_last(old_leaf, sides->old_leaves);
+	return one->array >= MEMBER_NO_ARRAY && other->array > MAX(one->array, 1) &&
+	       one->type.size == other->type.size && one->bit_offset == other->bit_offset &&
+	       is_last(old_leaf, sides->old_leaves);
 }
 
 static gboolean became_flexible(const struct member *one, const struct member *other)
@@ -374,10 +375,19 @@ static void explain_new(struct sides *sides, struct leaf *new_leaf)
 	}
 }
 
+/* Whether both stand in the same named struct or union: "wr.ud.". */
+static gboolean share_path(const char *one, const char *other)
+{
+	const char *dot = strrchr(other, '.');
+	gsize length = dot ? (gsize)(dot + 1 - other) : 0;
+
+	return !strncmp(one, other, length) && !strchr(one + length, '.');
+}
+
 /* How likely @member pushed @moved: one of the same struct, then the nearest. */
 static guint64 nearness(const struct member *member, const struct member *moved)
 {
-	return (member->parent == moved->parent ? G_GUINT64_CONSTANT(1) << 40 : 0) +
+	return (share_path(member->name, moved->name) ? G_GUINT64_CONSTANT(1) << 40 : 0) +
 	       member->bit_offset;
 }
 

@@ -209,7 +209,7 @@ static gboolean is_stepping(struct judging *judging, const struct change *change
 			     "it is a mask: programs already built keep the bits that they know");
 		return TRUE;
 	}
-	if (name_is_bound(name)) {
+	if (change->is_bound || name_is_bound(name)) {
 		opinion_know(judging, opinion,
 			     "by its name it bounds, counts or combines other constants; programs "
 			     "already built keep the bound that they know");

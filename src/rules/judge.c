@@ -28,12 +28,16 @@ static const char *make_id(struct collecting *collecting, const struct rule *rul
 			   const struct change *change)
 {
 	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+	/* Which member moves first may differ between targets. */
+	gboolean moves =
+		change->kind == CHANGE_MEMBER_MOVED || change->kind == CHANGE_MEMBER_INSERTED;
 	const char *parts[] = {
 		rule->id,
 		change->item_kind,
 		change->item_name,
-		change->old_member ? change->old_member->name : "",
-		change->new_member ? change->new_member->name : "",
+		change->old_member && !moves ? change->old_member->name : "",
+		change->new_member && change->kind != CHANGE_MEMBER_MOVED ? change->new_member->name
+									  : "",
 		change->kind == CHANGE_CONSTANT_ADDED
 			? ""
 			: (change->successor ? change->successor : ""),

@@ -52,6 +52,10 @@ static gboolean inserted(struct judging *judging, const struct change *change,
 					   : "",
 			    member_offset(judging, change->old_member),
 			    member_offset(judging, change->moved_member));
+	/* If only a flexible tail gave way, the fixed part grew at its end. */
+	if (change->moved_member->array == MEMBER_FLEXIBLE_TAIL && !change->others &&
+	    opinion_settle(judging, change, TOPIC_TAIL_GROWTH, opinion))
+		return TRUE;
 	opinion_settle(judging, change, TOPIC_MEMBER_CHANGE, opinion);
 	return TRUE;
 }
@@ -90,6 +94,8 @@ static gboolean resized(struct judging *judging, const struct change *change,
 				    ? opinion_say(judging, ", and %u member%s behind it moved",
 						  change->others, change->others == 1 ? "" : "s")
 				    : "");
+	if (is_shortened(change))
+		opinion_depends(opinion, "whether programs use the elements that are gone");
 	opinion_settle(judging, change, TOPIC_MEMBER_CHANGE, opinion);
 	return TRUE;
 }
