@@ -352,36 +352,52 @@ static void link_flags(struct linking *linking)
 	}
 }
 
-/* Macros like IFNAMSIZ stand in several headers behind #ifndef. */
+/* Where a macro is defined, if in several headers. */
+static GHashTable *find_redefinitions(const struct walk *walk)
+{
+	GHashTable *places =
+		g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
+
+	for (guint32 i = 0; i < walk->builder->headers->len; i++) {
+		GArray *defines = walk->scan->files[walk->file_of_header[i]].defines;
+		for (guint j = 0; walk->entered[i] && j < defines->len; j++) {
+			const struct scan_define *define =
+				&g_array_index(defines, struct scan_define, j);
+			struct place place = { i, define->line, define->column };
+			if (GPOINTER_TO_UINT(
+				    g_hash_table_lookup(walk->scan->definitions, define->name)) < 2)
+				continue;
+			GArray *list = g_hash_table_lookup(places, define->name);
+			if (!list) {
+				list = g_array_new(FALSE, FALSE, sizeof(struct place));
+				g_hash_table_insert(places, (gpointer)define->name, list);
+			}
+			g_array_append_val(list, place);
+		}
+	}
+	return places;
+}
+
+/* Macros like IFNAMSIZ stand in several headers behind #ifndef.  The place of
+ * such a macro is in one that the target really includes. */
 static void link_redefinitions(struct linking *linking)
 {
 	struct walk *walk = linking->walk;
-	g_autoptr(GHashTable) places =
-		g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
+	g_autoptr(GHashTable) places = find_redefinitions(walk);
 
-	for (guint i = 0; i < walk->builder->headers->len; i++) {
-		GArray *defines = walk->scan->files[walk->file_of_header[i]].defines;
-		for (guint j = 0; j < defines->len; j++) {
-			const char *name = g_array_index(defines, struct scan_define, j).name;
-			gpointer count = g_hash_table_lookup(walk->scan->definitions, name);
-			if (GPOINTER_TO_UINT(count) < 2)
-				continue;
-			GArray *list = g_hash_table_lookup(places, name);
-			if (!list) {
-				list = g_array_new(FALSE, FALSE, sizeof(guint32));
-				g_hash_table_insert(places, (gpointer)name, list);
-			}
-			g_array_append_val(list, i);
-		}
-	}
 	for (guint i = 0; i < walk->builder->constants->len; i++) {
 		struct constant *constant =
 			&g_array_index(walk->builder->constants, struct constant, i);
 		GArray *list = g_hash_table_lookup(places, constant->name);
 		if (!list)
 			continue;
+		guint32 *also_in = arena_alloc(walk->builder->arena, list->len * sizeof(guint32));
+		for (guint j = 0; j < list->len; j++)
+			also_in[j] = g_array_index(list, struct place, j).header;
+		constant->also_in = also_in;
 		constant->n_also_in = list->len;
-		constant->also_in = arena_take_array(walk->builder->arena, list);
+		if (constant->kind == CONSTANT_MACRO && !walk->entered[constant->place.header])
+			constant->place = g_array_index(list, struct place, 0);
 	}
 }
 

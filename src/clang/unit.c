@@ -289,9 +289,11 @@ struct unit *unit_new(const struct scan *scan, const guint32 *files, gsize n, co
 	unit->text = g_string_sized_new(asked ? 2 * 1024 * 1024 : 64 * 1024);
 	unit->probes = g_array_new(FALSE, FALSE, sizeof(struct probe));
 	unit->known = g_array_new(FALSE, FALSE, sizeof(struct known_value));
-	/* A third of all commands cannot be computed without these two, and every
-	 * program that uses a command has them. */
-	g_string_append(unit->text, "#include <linux/types.h>\n#include <linux/ioctl.h>\n");
+	/* What every program has that uses kernel headers.  A third of all commands
+	 * cannot be computed without, and many headers rely on it in silence. */
+	g_string_append(unit->text, "#include <stddef.h>\n#include <stdint.h>\n"
+				    "#include <limits.h>\n"
+				    "#include <linux/types.h>\n#include <linux/ioctl.h>\n");
 	for (gsize i = 0; i < n; i++) {
 		included[files[i]] = TRUE;
 		g_string_append_printf(unit->text, "#include <%s>\n",

@@ -108,6 +108,7 @@ void walk_init(struct walk *walk, struct builder *builder, const struct scan *sc
 		.target = target,
 		.header_of_path = g_hash_table_new(g_str_hash, g_str_equal),
 		.file_of_header = g_new0(guint32, scan->n_files + 1),
+		.entered = g_new0(gboolean, scan->n_files + 1),
 		.command_types = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free),
 	};
 	for (gsize i = 0; i < scan->n_files; i++) {
@@ -123,6 +124,7 @@ void walk_clear(struct walk *walk)
 {
 	g_hash_table_destroy(walk->header_of_path);
 	g_hash_table_destroy(walk->command_types);
+	g_free(walk->entered);
 	g_free(walk->file_of_header);
 }
 
@@ -189,6 +191,17 @@ static void collect_error(struct walk *walk, CXDiagnostic diagnostic)
 	g_array_append_val(walk->errors, error);
 }
 
+static void note_entered(CXFile file, CXSourceLocation *stack, unsigned depth, CXClientData data)
+{
+	struct walk *walk = data;
+	guint32 header = header_of(walk, file);
+
+	(void)stack;
+	(void)depth;
+	if (header != MODEL_NONE)
+		walk->entered[header] = TRUE;
+}
+
 void walk_begin(struct walk *walk, CXTranslationUnit tu, const struct unit *unit)
 {
 	walk->tu = tu;
@@ -199,6 +212,7 @@ void walk_begin(struct walk *walk, CXTranslationUnit tu, const struct unit *unit
 	walk->known_types = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
 	walk->answers = g_array_new(FALSE, TRUE, sizeof(struct answer));
 	g_array_set_size(walk->answers, unit->probes->len);
+	clang_getInclusions(tu, note_entered, walk);
 	unsigned n = clang_getNumDiagnostics(tu);
 	for (unsigned i = 0; i < n; i++) {
 		CXDiagnostic diagnostic = clang_getDiagnostic(tu, i);

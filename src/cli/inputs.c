@@ -31,6 +31,8 @@ gboolean inputs_open(struct inputs *inputs, const char *old_name, const char *ne
 	if (is_empty(inputs->new_tree))
 		warn("'%s' holds no header: all of '%s' counts as removed", new_name, old_name);
 	tree_pair_single_headers(inputs->old_tree, inputs->new_tree);
+	tree_note_absent(inputs->old_tree, inputs->new_tree);
+	tree_note_absent(inputs->new_tree, inputs->old_tree);
 	return TRUE;
 }
 

@@ -162,7 +162,8 @@ static void compare_constant(struct diff *diff, const struct constant *old,
 	}
 	if (old->value_kind == VALUE_STRING && strcmp(old->text, now->text))
 		diff_add(diff, constant_change(CHANGE_CONSTANT_STRING, old, now));
-	else if (old->value_kind == VALUE_NOT_CONSTANT && !texts_alike(old->text, now->text))
+	else if (old->value_kind == VALUE_NOT_CONSTANT &&
+		 !macro_texts_alike(diff, old->text, NULL, now->text, NULL))
 		diff_add(diff, constant_change(CHANGE_CONSTANT_TEXT, old, now));
 	else if (old->value_kind == VALUE_INTEGER)
 		compare_values(diff, old, now);
@@ -421,7 +422,9 @@ static void check_shared(struct diff *diff, const struct command *now)
 	for (guint32 i = 0; i < diff->new_model->n_commands; i++) {
 		const struct command *other = &diff->new_model->commands[i];
 		const struct constant *its = &diff->new_model->constants[other->constant];
-		if (other == now || its->value != constant->value ||
+		/* Of two new ones the second, by name, has the number of the first. */
+		if (its->value != constant->value ||
+		    (!model_constant(diff->old_model, its->name) && other >= now) ||
 		    its->place.header != constant->place.header ||
 		    (constant->text && strstr(constant->text, its->name)) ||
 		    (its->text && strstr(its->text, constant->name)))
@@ -432,6 +435,12 @@ static void check_shared(struct diff *diff, const struct command *now)
 		diff_add(diff, change);
 		return;
 	}
+}
+
+/* Only where bits are combined two equal ones collide. */
+static gboolean is_flags_member(const struct record *record, guint32 member)
+{
+	return strstr(record->members[member].name, "flags") != NULL;
 }
 
 /* A flag that is new and has the bit of another one of the same member. */
@@ -449,7 +458,9 @@ static void check_flags(struct diff *diff)
 			gboolean one_new = !model_constant(diff->old_model, one->name);
 			gboolean other_new = !model_constant(diff->old_model, other->name);
 			gboolean one_bit = one->value && !(one->value & (one->value - 1));
-			if (one->value != other->value || !one_bit || one_new == other_new)
+			if (one->value != other->value || !one_bit || one_new == other_new ||
+			    !is_flags_member(&model->records[model->flags[i].record],
+					     model->flags[i].member))
 				continue;
 			struct change change =
 				constant_change(CHANGE_FLAG_COLLISION, NULL, one_new ? one : other);

@@ -134,6 +134,9 @@ void diff_free(struct diff *diff);
 /* "struct" and "foo" of "struct foo"; "struct" or "union" for a bare name. */
 void record_names(const struct record *record, const char **kind, const char **name);
 
+/* Whether two records have the same members at the same places. */
+gboolean records_alike(const struct record *one, const struct record *other);
+
 /* Naming conventions of headers: hints, to be confirmed by what they describe. */
 
 /* "reserved", "__pad2", "rsvd", "spare", "unused": bytes without a meaning. */

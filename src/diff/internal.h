@@ -32,11 +32,14 @@ void diff_functions(struct diff *diff);
 /* One record on both sides. */
 void diff_record(struct diff *diff, const struct record *old_record,
 		 const struct record *new_record);
-/* Whether two records have the same members at the same places. */
-gboolean records_alike(const struct record *one, const struct record *other);
 
 /* Equal but for blanks; NULL equals NULL. */
 gboolean texts_alike(const char *one, const char *other);
+/* Whether two replacement texts do the same: up to blanks, parameters of other
+ * names, constants of other names; a list may have more entries. */
+gboolean macro_texts_alike(const struct diff *diff, const char *old_text,
+			   const char *old_parameters, const char *new_text,
+			   const char *new_parameters);
 /* Whether @text names an item of @names. */
 gboolean text_mentions(const char *text, GHashTable *names);
 

@@ -320,27 +320,93 @@ static gboolean was_unusable(const struct diff *diff, const char *word, gsize le
 	return g_ascii_isupper(*word) && length > 3 && !constant_of(diff->old_model, word, length);
 }
 
-/* The same text, up to blanks, renamed constants, and words nobody could use. */
-static gboolean expansions_alike(const struct diff *diff, const char *old, const char *now)
+/* The position of a word in "(a, b)", from 1; 0 if it is no parameter. */
+static guint parameter_position(const char *parameters, const char *word, gsize length)
 {
-	while (*old || *now) {
-		old += strspn(old, " ");
-		now += strspn(now, " ");
-		gsize old_length = word_length(old), now_length = word_length(now);
-		if (!old_length || !now_length) {
-			if (*old != *now)
-				return FALSE;
-			old += *old != '\0';
-			now += *now != '\0';
-			continue;
-		}
-		if (!mean_the_same(diff, old, old_length, now, now_length) &&
-		    !was_unusable(diff, old, old_length))
-			return FALSE;
-		old += old_length;
-		now += now_length;
+	guint position = 1;
+
+	for (const char *at = parameters; at && *at; at++) {
+		if (*at == ',')
+			position++;
+		gsize n = word_length(at);
+		if (n && n == length && !strncmp(at, word, n))
+			return position;
+		at += n ? n - 1 : 0;
 	}
+	return 0;
+}
+
+struct expansion {
+	const char *text;
+	const char *parameters; /* NULL for a macro without */
+};
+
+static gboolean words_alike(const struct diff *diff, const struct expansion *old, gsize old_length,
+			    const struct expansion *now, gsize now_length)
+{
+	guint position = parameter_position(old->parameters, old->text, old_length);
+
+	if (position)
+		return position == parameter_position(now->parameters, now->text, now_length);
+	return mean_the_same(diff, old->text, old_length, now->text, now_length) ||
+	       was_unusable(diff, old->text, old_length);
+}
+
+/* Steps over a word or a character on both sides if they are alike. */
+static gboolean step_both(const struct diff *diff, struct expansion *old, struct expansion *now)
+{
+	gsize old_length = word_length(old->text), now_length = word_length(now->text);
+
+	if (!old_length || !now_length) {
+		if (!*old->text || *old->text != *now->text)
+			return FALSE;
+		old_length = now_length = 1;
+	} else if (!words_alike(diff, old, old_length, now, now_length)) {
+		return FALSE;
+	}
+	old->text += old_length;
+	now->text += now_length;
 	return TRUE;
+}
+
+/* The same text, up to blanks, renamed parameters and constants, and words that
+ * nobody could use.  With @growing, @now may have more in between. */
+static gboolean expansions_alike(const struct diff *diff, struct expansion old,
+				 struct expansion now, gboolean growing)
+{
+	for (;;) {
+		old.text += strspn(old.text, " ");
+		now.text += strspn(now.text, " ");
+		if (!*old.text)
+			return growing || !*now.text;
+		if (step_both(diff, &old, &now))
+			continue;
+		if (!growing || !*now.text)
+			return FALSE;
+		now.text += MAX(word_length(now.text), 1);
+	}
+}
+
+/* "FN(a) FN(b) FN(c) ..." or "{ a, "a" }, { b, "b" }, ...": gaining entries is
+ * what such a macro is for. */
+static gboolean is_list(const char *text)
+{
+	guint entries = 0;
+
+	for (; *text; text++)
+		entries += *text == ',';
+	return entries >= 4;
+}
+
+gboolean macro_texts_alike(const struct diff *diff, const char *old_text,
+			   const char *old_parameters, const char *new_text,
+			   const char *new_parameters)
+{
+	struct expansion old = { old_text, old_parameters }, now = { new_text, new_parameters };
+
+	if (!old_text || !new_text)
+		return old_text == new_text;
+	return expansions_alike(diff, old, now, is_list(old_text));
 }
 
 /* Whether the samples tell the two apart, or the text has to. */
@@ -360,8 +426,7 @@ static gboolean macro_differs(const struct diff *diff, const struct function_mac
 	*kind = CHANGE_MACRO_TEXT;
 	if (sampled && one->has_sample[0] == other->has_sample[0])
 		return FALSE;
-	return !expansions_alike(diff, one->text, other->text) ||
-	       !texts_alike(one->parameters, other->parameters);
+	return !macro_texts_alike(diff, one->text, one->parameters, other->text, other->parameters);
 }
 
 static void compare_macro(struct diff *diff, const struct function_macro *old,

@@ -72,7 +72,7 @@ gboolean name_is_private(const char *name)
 					     "hole", "unused",  NULL };
 
 	name = last_part(name);
-	return g_str_has_prefix(name, "__") || has_word(name, words);
+	return !*name || g_str_has_prefix(name, "__") || has_word(name, words);
 }
 
 /* "MAXLEN", "NUMHOOKS", "SUBVERSION": a hint grown together with its noun. */
@@ -95,7 +95,7 @@ gboolean name_is_bound(const char *name)
 					     "count",    "end",   "all",      "mask",    "valid",
 					     "limit",    "total", "number",   "number",  "maximum",
 					     "after",    "nums",  "sentinel", "highest", "final",
-					     "allflags", NULL };
+					     "allflags", "min",   NULL };
 
 	return has_word(name, words) || has_grown_word(name, "max", NULL) ||
 	       has_grown_word(name, "num", NULL);

@@ -48,10 +48,10 @@ static void add_leaf(GArray *leaves, const struct member *member)
 {
 	struct leaf leaf = {
 		.member = member,
-		.is_reserved = name_is_reserved(member->name),
+		.is_reserved = member->kind == MEMBER_UNNAMED || name_is_reserved(member->name),
 	};
 
-	if (member->kind == MEMBER_FIELD || member->kind == MEMBER_BITFIELD)
+	if (member->kind != MEMBER_STRUCT && member->kind != MEMBER_UNION)
 		g_array_append_val(leaves, leaf);
 }
 
@@ -109,7 +109,7 @@ static void pair_by_name(struct sides *sides)
 	for (guint i = 0; i < sides->old_leaves->len; i++) {
 		struct leaf *old_leaf = leaf_at(sides->old_leaves, i);
 		struct leaf *new_leaf = g_hash_table_lookup(names, old_leaf->member->name);
-		if (!new_leaf || new_leaf->twin)
+		if (!new_leaf || new_leaf->twin || !*old_leaf->member->name)
 			continue;
 		old_leaf->twin = new_leaf;
 		new_leaf->twin = old_leaf;

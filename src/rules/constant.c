@@ -50,7 +50,8 @@ void constant_judge_removal(struct judging *judging, const struct change *change
 					       constant_number(judging, change->old_constant));
 	else
 		opinion->message = opinion_say(judging, "'%s' is gone", change->item_name);
-	if (is_private_bound(change->item_name)) {
+	if (is_private_bound(change->item_name) ||
+	    opinion_left_to_arch(judging, change, change->item_name, opinion)) {
 		opinion->verdict = VERDICT_SAFE;
 		return;
 	}
@@ -101,7 +102,8 @@ const struct rule rule_constant_renamed = {
 /* Programs that compare a version for equality stop at another one. */
 static gboolean is_handshake(const char *name)
 {
-	return strstr(name, "API_VERSION") || strstr(name, "ABI_VERSION");
+	return g_str_has_suffix(name, "API_VERSION") || g_str_has_suffix(name, "ABI_VERSION") ||
+	       g_str_has_suffix(name, "ABI_VERSION_MIN");
 }
 
 /* The minor part starts again when the major one is stepped. */
@@ -209,7 +211,7 @@ static gboolean is_stepping(struct judging *judging, const struct change *change
 			     "it is a mask: programs already built keep the bits that they know");
 		return TRUE;
 	}
-	if (change->is_bound || name_is_bound(name)) {
+	if (change->is_bound || (name_is_bound(name) && !is_handshake(name))) {
 		opinion_know(judging, opinion,
 			     "by its name it bounds, counts or combines other constants; programs "
 			     "already built keep the bound that they know");
@@ -311,10 +313,28 @@ const struct rule rule_constant_string = {
 	.judge = string,
 };
 
+/* The struct that the text of a command names, NULL if none. */
+static char *argument_tag(const char *text)
+{
+	const char *at = strstr(text, "struct ");
+	gsize length = 0;
+
+	if (!at)
+		return NULL;
+	at += strlen("struct ");
+	while (g_ascii_isalnum(at[length]) || at[length] == '_')
+		length++;
+	return g_strndup(at, length);
+}
+
 static gboolean broken(struct judging *judging, const struct change *change,
 		       struct opinion *opinion)
 {
-	opinion->verdict = VERDICT_BREAKS;
+	g_autofree char *tag = argument_tag(change->new_constant->text);
+
+	opinion->verdict = tag && opinion_left_to_arch(judging, change, tag, opinion)
+				   ? VERDICT_SAFE
+				   : VERDICT_BREAKS;
 	opinion->message =
 		opinion_say(judging,
 			    "'%s' was %s, and its definition '%s' is no constant for a program now",
@@ -384,8 +404,9 @@ static gboolean text(struct judging *judging, const struct change *change, struc
 		opinion_say(judging, "'%s' expands to '%s' instead of '%s'", change->item_name,
 			    change->new_constant->text ? change->new_constant->text : "",
 			    change->old_constant->text ? change->old_constant->text : "");
-	opinion_depends(opinion, "whether what it expands to still means the same to programs that "
-				 "use it");
+	if (!g_str_has_prefix(change->item_name, "__")) /* a helper of headers */
+		opinion_depends(opinion, "whether what it expands to still means the same to "
+					 "programs that use it");
 	return TRUE;
 }
 

@@ -107,7 +107,10 @@ static gboolean enum_removed(struct judging *judging, const struct change *chang
 {
 	opinion->verdict = VERDICT_BREAKS;
 	opinion->message = opinion_say(judging, "'enum %s' is gone", change->item_name);
-	opinion_settle(judging, change, TOPIC_REMOVAL, opinion);
+	if (opinion_left_to_arch(judging, change, change->item_name, opinion))
+		opinion->verdict = VERDICT_SAFE;
+	else
+		opinion_settle(judging, change, TOPIC_REMOVAL, opinion);
 	return TRUE;
 }
 

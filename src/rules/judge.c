@@ -193,7 +193,16 @@ static gboolean is_unchanged(const struct collecting *collecting, const char *pa
 	return old && now && old->size == now->size && !memcmp(old->text, now->text, old->size);
 }
 
-static void note_unjudged(struct collecting *collecting, const struct model *model)
+/* What @tree says of itself that it cannot have, and the other one may. */
+static gboolean is_by_nature(const struct tree *tree, const struct unjudged *unjudged)
+{
+	gboolean folder = g_str_has_suffix(unjudged->path, "/");
+
+	return unjudged->header == MODEL_NONE && (folder || tree->layout == TREE_KERNEL_SOURCE);
+}
+
+static void note_unjudged(struct collecting *collecting, const struct tree *tree,
+			  const struct model *model)
 {
 	GArray *list = collecting->out->not_judged;
 	target_set target = TARGET_BIT(model->target);
@@ -207,7 +216,8 @@ static void note_unjudged(struct collecting *collecting, const struct model *mod
 			.header = keep(collecting, unjudged->path),
 			.targets = target,
 			.reason = keep(collecting, reason),
-			.expected = is_unchanged(collecting, unjudged->path, model->target),
+			.expected = is_by_nature(tree, unjudged) ||
+				    is_unchanged(collecting, unjudged->path, model->target),
 		};
 		gboolean known = FALSE;
 		for (guint j = 0; j < list->len && !known; j++) {
@@ -265,14 +275,16 @@ struct report *judge(const struct judge_input *input)
 	struct collecting collecting = {
 		.input = input,
 		.out = out,
-		.judging = { .policy = input->policy, .strings = out->strings },
+		.judging = { .policy = input->policy,
+			     .strings = out->strings,
+			     .new_tree = input->new_tree },
 		.index_of = index_of,
 	};
 
 	for (gsize i = 0; i < input->n_models; i++) {
 		judge_target(&collecting, input->old_models[i], input->new_models[i]);
-		note_unjudged(&collecting, input->old_models[i]);
-		note_unjudged(&collecting, input->new_models[i]);
+		note_unjudged(&collecting, input->old_tree, input->old_models[i]);
+		note_unjudged(&collecting, input->new_tree, input->new_models[i]);
 		out->report.targets |= TARGET_BIT(input->new_models[i]->target);
 	}
 	g_array_sort(out->findings, compare_findings);

@@ -4,12 +4,14 @@
 #define UNBROKEN_RULES_JUDGING_H
 
 #include "policy/policy.h"
+#include "source/source.h"
 #include "rules/rule.h"
 
 struct judging {
 	const struct diff *diff;
 	const struct policy *policy;
 	GStringChunk *strings; /* of the report */
+	const struct tree *new_tree;
 };
 
 /* Formats a text that lives as long as the report. */
@@ -56,6 +58,13 @@ void constant_judge_removal(struct judging *judging, const struct change *change
 /* A name that means something else; FALSE if its old meaning has no other name. */
 gboolean constant_judge_reuse(struct judging *judging, const struct change *change,
 			      struct opinion *opinion);
+
+/*
+ * Whether a header for other architectures has @item: what a general header lost
+ * may have become theirs (linux/kvm.h to asm/kvm.h).  Then it is said in @opinion.
+ */
+gboolean opinion_left_to_arch(struct judging *judging, const struct change *change,
+			      const char *item, struct opinion *opinion);
 
 /* The header of an item, as programs include it. */
 const char *change_header(const struct judging *judging, const struct change *change);

@@ -18,7 +18,10 @@ static gboolean removed(struct judging *judging, const struct change *change,
 	opinion->verdict = VERDICT_BREAKS;
 	opinion->message =
 		opinion_say(judging, "%s '%s' is gone", change->item_kind, change->item_name);
-	opinion_settle(judging, change, TOPIC_REMOVAL, opinion);
+	if (opinion_left_to_arch(judging, change, change->item_name, opinion))
+		opinion->verdict = VERDICT_SAFE;
+	else
+		opinion_settle(judging, change, TOPIC_REMOVAL, opinion);
 	return TRUE;
 }
 
@@ -72,7 +75,8 @@ static gboolean macro_text(struct judging *judging, const struct change *change,
 {
 	opinion->message = opinion_say(judging, "macro '%s%s' expands to something else",
 				       change->item_name, change->new_macro->parameters);
-	opinion_depends(opinion, "whether both expansions do the same to the kernel");
+	if (!g_str_has_prefix(change->item_name, "__")) /* a helper of headers */
+		opinion_depends(opinion, "whether both expansions do the same to the kernel");
 	opinion_know(judging, opinion, "it was: %s", change->old_macro->text);
 	opinion_know(judging, opinion, "it is: %s", change->new_macro->text);
 	opinion_settle(judging, change, TOPIC_VALUE_CHANGE, opinion);

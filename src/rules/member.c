@@ -162,6 +162,15 @@ const struct rule rule_member_retyped = {
 	.judge = retyped,
 };
 
+/* Two records that are one under two names. */
+static gboolean have_same_layout(const struct judging *judging, const struct type *one,
+				 const struct type *other)
+{
+	return one->record != MODEL_NONE && other->record != MODEL_NONE &&
+	       records_alike(&judging->diff->old_model->records[one->record],
+			     &judging->diff->new_model->records[other->record]);
+}
+
 static gboolean retyped_source(struct judging *judging, const struct change *change,
 			       struct opinion *opinion)
 {
@@ -171,7 +180,8 @@ static gboolean retyped_source(struct judging *judging, const struct change *cha
 		return FALSE;
 	if (one->type_class == other->type_class && one->type_class != TYPE_RECORD)
 		return FALSE;
-	if (!strcmp(one->canonical, other->canonical))
+	if (!strcmp(one->canonical, other->canonical) || !strcmp(one->spelled, other->spelled) ||
+	    have_same_layout(judging, one, other))
 		return FALSE;
 	opinion->message = opinion_say(judging, "'%s %s': member '%s' was %s and is %s",
 				       change->item_kind, change->item_name,
@@ -384,13 +394,20 @@ static gboolean keeps_name(const struct change *change)
 	       record_member(change->new_record, change->old_member->name) != NULL;
 }
 
+/* "reserved 'spare'", or what has no name. */
+static const char *reserved_words(struct judging *judging, const struct member *member)
+{
+	return *member->name ? opinion_say(judging, "reserved '%s'", member->name)
+			     : "unnamed padding";
+}
+
 static gboolean reserved_used(struct judging *judging, const struct change *change,
 			      struct opinion *opinion)
 {
 	opinion_maps(judging, change, opinion);
 	opinion->message =
-		opinion_say(judging, "'%s %s': reserved '%s' became member '%s' at %s",
-			    change->item_kind, change->item_name, change->old_member->name,
+		opinion_say(judging, "'%s %s': %s became member '%s' at %s", change->item_kind,
+			    change->item_name, reserved_words(judging, change->old_member),
 			    change->new_member->name, member_offset(judging, change->new_member));
 	opinion_settle(judging, change, TOPIC_RESERVED_USE, opinion);
 	return TRUE;

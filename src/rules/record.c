@@ -36,7 +36,10 @@ static gboolean removed(struct judging *judging, const struct change *change,
 					       whole(judging, change), change->successor);
 	else
 		opinion->message = opinion_say(judging, "%s is gone", whole(judging, change));
-	opinion_settle(judging, change, TOPIC_REMOVAL, opinion);
+	if (opinion_left_to_arch(judging, change, change->item_name, opinion))
+		opinion->verdict = VERDICT_SAFE;
+	else
+		opinion_settle(judging, change, TOPIC_REMOVAL, opinion);
 	return TRUE;
 }
 

@@ -106,6 +106,13 @@ gboolean tree_resolve(struct tree *tree, const char *sysroot,
 /* The file that a program for @target gets for #include <@path>, or NULL. */
 const struct tree_file *tree_find(const struct tree *tree, const char *path, enum target_id target);
 
+/*
+ * Notes in @tree that folders which @other carries and @tree does not ("drm/")
+ * may belong to another package: they are refusals then, not removals.  Only for
+ * a tree that is not complete.
+ */
+void tree_note_absent(struct tree *tree, const struct tree *other);
+
 /* Two single headers are the same header, whatever they are called. */
 void tree_pair_single_headers(struct tree *old_tree, struct tree *new_tree);
 

@@ -259,3 +259,40 @@ void tree_pair_single_headers(struct tree *old_tree, struct tree *new_tree)
 	old_file->path = tree_intern(old_tree, new_file->path);
 	g_array_sort(store_of(old_tree)->files, compare_files);
 }
+
+/* "drm/" of "drm/drm.h"; NULL for a header in no folder. */
+static char *top_folder(const char *path)
+{
+	const char *slash = strchr(path, '/');
+
+	return slash ? g_strndup(path, (gsize)(slash + 1 - path)) : NULL;
+}
+
+void tree_note_absent(struct tree *tree, const struct tree *other)
+{
+	g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	if (tree->complete || !tree->n_files)
+		return;
+	for (gsize i = 0; i < tree->n_files; i++) {
+		char *folder = top_folder(tree->files[i].path);
+		if (folder && tree->files[i].judged)
+			g_hash_table_add(known, folder);
+		else
+			g_free(folder);
+	}
+	for (gsize i = 0; i < other->n_files; i++) {
+		g_autofree char *folder = top_folder(other->files[i].path);
+		struct tree_offer offer = {
+			.reason = "only the other side carries this folder; another package may "
+				  "own it",
+			.claims = { [TREE_CLAIM_ANY] = TARGET_ALL },
+		};
+		if (!folder || g_hash_table_contains(known, folder))
+			continue;
+		offer.path = tree_intern(tree, folder);
+		tree_offer(tree, &offer);
+		g_hash_table_add(known, g_steal_pointer(&folder));
+	}
+	tree_settle(tree);
+}
