@@ -93,39 +93,73 @@ gboolean text_mentions(const char *text, GHashTable *names)
 	return FALSE;
 }
 
+/* A record that moved or grew with another one, which it embeds: successor. */
+static gboolean is_follow_up(const struct change *change)
+{
+	return (change->kind == CHANGE_MEMBER_MOVED || change->kind == CHANGE_RECORD_GREW) &&
+	       change->successor;
+}
+
+/* What the records around a changed one are to it. */
+struct attribution {
+	GHashTable *causes;    /* record name -> the change that made its size another */
+	GHashTable *followers; /* record name -> name of the record that it follows */
+};
+
+static void collect_causes(struct diff *diff, struct attribution *attribution)
+{
+	for (guint i = 0; i < diff->changes->len; i++) {
+		struct change *change = &g_array_index(diff->changes, struct change, i);
+		if (!change->old_record || !change->new_record ||
+		    change->old_record->size == change->new_record->size)
+			continue;
+		if (is_follow_up(change))
+			g_hash_table_insert(attribution->followers,
+					    (gpointer)change->new_record->name,
+					    (gpointer)change->successor);
+		else if (!g_hash_table_contains(attribution->causes, change->new_record->name))
+			g_hash_table_insert(attribution->causes, (gpointer)change->new_record->name,
+					    change);
+	}
+}
+
+/* The change behind @change, through however many records; NULL if none is told. */
+static struct change *find_cause(const struct attribution *attribution, const struct change *change)
+{
+	const char *name = is_follow_up(change) ? change->successor : NULL;
+	struct change *cause = NULL;
+
+	for (guint depth = 0; name && !cause && depth < 16; depth++) {
+		cause = g_hash_table_lookup(attribution->causes, name);
+		name = g_hash_table_lookup(attribution->followers, name);
+	}
+	return cause;
+}
+
 /*
- * A record whose members moved because another one that it embeds grew is no
- * change of its own: the other one's change names it.  Where the other one has
- * no change of its own (it is not judged), the move stays.
+ * A record whose members moved, or that grew, because another one that it embeds
+ * grew is no change of its own: the other one's change names it.  Where the other
+ * one has no change of its own (it is not judged), this one stays.
  */
 static void attribute_embedded_moves(struct diff *diff)
 {
 	g_autoptr(GHashTable) causes = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GHashTable) followers = g_hash_table_new(g_str_hash, g_str_equal);
+	struct attribution attribution = { causes, followers };
 	g_autoptr(GArray) kept = g_array_new(FALSE, FALSE, sizeof(struct change));
 
+	collect_causes(diff, &attribution);
 	for (guint i = 0; i < diff->changes->len; i++) {
 		struct change *change = &g_array_index(diff->changes, struct change, i);
-		if (change->old_record && change->new_record &&
-		    change->old_record->size != change->new_record->size &&
-		    !(change->kind == CHANGE_MEMBER_MOVED && change->successor) &&
-		    !g_hash_table_contains(causes, change->new_record->name))
-			g_hash_table_insert(causes, (gpointer)change->new_record->name, change);
-	}
-	for (guint i = 0; i < diff->changes->len; i++) {
-		struct change *change = &g_array_index(diff->changes, struct change, i);
-		struct change *cause = change->kind == CHANGE_MEMBER_MOVED && change->successor
-					       ? g_hash_table_lookup(causes, change->successor)
-					       : NULL;
-		if (cause && !cause->moved_container) {
+		struct change *cause = find_cause(&attribution, change);
+		if (cause && change->kind == CHANGE_MEMBER_MOVED && !cause->moved_container) {
 			cause->moved_container = change->new_record;
 			cause->moved_member = change->new_member;
 		}
 	}
 	for (guint i = 0; i < diff->changes->len; i++) {
 		struct change *change = &g_array_index(diff->changes, struct change, i);
-		gboolean follows = change->kind == CHANGE_MEMBER_MOVED && change->successor &&
-				   g_hash_table_contains(causes, change->successor);
-		if (!follows)
+		if (!find_cause(&attribution, change))
 			g_array_append_val(kept, *change);
 	}
 	g_array_set_size(diff->changes, 0);

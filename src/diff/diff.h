@@ -103,7 +103,7 @@ struct change {
 	const struct command *old_command, *new_command;
 
 	/* How many more of the same: members that moved, values that shifted,
-	 * items that went with their header. */
+	 * items that went with their header, members out of the same reserve. */
 	guint others;
 	/* A record that embeds the changed one, and the first of its members that
 	 * moved for that; NULL if none. */

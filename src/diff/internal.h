@@ -29,6 +29,11 @@ void diff_commands(struct diff *diff);
 void diff_macros(struct diff *diff);
 void diff_functions(struct diff *diff);
 
+/*
+ * What @old is called now: the record of the same name, or the one that its name
+ * leads to, as a typedef or a macro.  NULL if nothing does.
+ */
+const struct record *diff_counterpart(const struct diff *diff, const struct record *old);
 /* One record on both sides. */
 void diff_record(struct diff *diff, const struct record *old_record,
 		 const struct record *new_record);

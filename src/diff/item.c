@@ -182,6 +182,57 @@ static struct item record_item(const struct record *record)
 	return item;
 }
 
+/* "#define old_name new_name": what sources say about the old one means the new one. */
+static const struct record *macro_counterpart(const struct diff *diff, const char *kind,
+					      const char *name)
+{
+	const struct constant *alias = model_constant(diff->new_model, name);
+
+	if (!alias || alias->kind != CONSTANT_MACRO || !alias->text)
+		return NULL;
+	g_autofree char *full_name = g_strdup_printf("%s %s", kind, alias->text);
+	return model_record(diff->new_model, full_name);
+}
+
+/* "typedef struct { ... } foo" got a tag, or lost it. */
+static const struct record *typedef_counterpart(const struct diff *diff, const struct record *old)
+{
+	const struct type_name *now = model_type_name(diff->new_model, old->name);
+	guint32 index = (guint32)(old - diff->old_model->records);
+
+	if (now && now->record != MODEL_NONE)
+		return &diff->new_model->records[now->record];
+	for (guint32 i = 0; i < diff->old_model->n_type_names; i++) {
+		const struct type_name *type_name = &diff->old_model->type_names[i];
+		if (type_name->record == index && model_record(diff->new_model, type_name->name))
+			return model_record(diff->new_model, type_name->name);
+	}
+	return NULL;
+}
+
+const struct record *diff_counterpart(const struct diff *diff, const struct record *old)
+{
+	const struct record *now = model_record(diff->new_model, old->name);
+	const char *kind, *name;
+
+	if (now)
+		return now;
+	record_names(old, &kind, &name);
+	now = macro_counterpart(diff, kind, name);
+	return now ? now : typedef_counterpart(diff, old);
+}
+
+/* Whether sources can still say the name of @old. */
+static gboolean name_is_kept(const struct diff *diff, const struct record *old,
+			     const struct record *now)
+{
+	const char *kind, *name;
+
+	record_names(old, &kind, &name);
+	return name == old->name || !strcmp(old->name, now->name) ||
+	       model_constant(diff->new_model, name);
+}
+
 /* A new record with the layout of one that is gone. */
 static const char *same_layout(const struct diff *diff, const struct record *gone)
 {
@@ -197,7 +248,7 @@ static const char *same_layout(const struct diff *diff, const struct record *gon
 
 static void compare_old_record(struct diff *diff, const struct record *record)
 {
-	const struct record *now = model_record(diff->new_model, record->name);
+	const struct record *now = diff_counterpart(diff, record);
 	struct item item = record_item(record);
 	struct change *change;
 
@@ -206,14 +257,17 @@ static void compare_old_record(struct diff *diff, const struct record *record)
 	if (!place_is_judged(diff->old_model, &record->place) &&
 	    !(now && place_is_judged(diff->new_model, &now->place)))
 		return;
+	if (now && !name_is_kept(diff, record, now))
+		item.new_place = NULL;
 	if (compare_presence(diff, &item, CHANGE_RECORD_ADDED, CHANGE_RECORD_REMOVED, &change)) {
 		compare_home(diff, &item);
-		if (are_judged(diff, &item))
-			diff_record(diff, record, now);
 	} else if (change) {
 		change->old_record = record;
-		change->successor = same_layout(diff, record);
+		change->successor = now ? now->name : same_layout(diff, record);
 	}
+	item.new_place = now ? &now->place : NULL;
+	if (now && are_judged(diff, &item))
+		diff_record(diff, record, now);
 }
 
 void diff_records(struct diff *diff)
@@ -240,6 +294,17 @@ static gboolean names_own_record(const struct model *model, const struct type_na
 	       !strcmp(model->records[type_name->record].name, type_name->name);
 }
 
+/* The same type, or the same record under another name, which speaks for itself. */
+static gboolean name_the_same(const struct diff *diff, const struct type_name *old,
+			      const struct type_name *now)
+{
+	if (!strcmp(old->canonical, now->canonical) && old->size == now->size)
+		return TRUE;
+	return old->record != MODEL_NONE && now->record != MODEL_NONE &&
+	       diff_counterpart(diff, &diff->old_model->records[old->record]) ==
+		       &diff->new_model->records[now->record];
+}
+
 void diff_type_names(struct diff *diff)
 {
 	for (guint32 i = 0; i < diff->old_model->n_type_names; i++) {
@@ -253,8 +318,7 @@ void diff_type_names(struct diff *diff)
 		if (compare_presence(diff, &item, CHANGE_TYPE_NAME_ADDED, CHANGE_TYPE_NAME_REMOVED,
 				     &change)) {
 			compare_home(diff, &item);
-			if (!are_judged(diff, &item) ||
-			    (!strcmp(old->canonical, now->canonical) && old->size == now->size))
+			if (!are_judged(diff, &item) || name_the_same(diff, old, now))
 				continue;
 			change = diff_add(diff, (struct change){ .kind = CHANGE_TYPE_NAME_RETYPED,
 								 .item_kind = "typedef",

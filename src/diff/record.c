@@ -25,6 +25,7 @@ struct sides {
 	struct leaf *first_moved;        /* by old offset, reserved ones aside */
 	guint n_moved;
 	gboolean has_shape_change; /* something but growth at the tail */
+	gboolean has_resized;
 };
 
 static struct leaf *leaf_at(GArray *leaves, guint i)
@@ -145,7 +146,7 @@ static struct change record_change(const struct sides *sides, enum change_kind k
 		.new_place = sides->new_record->place,
 	};
 
-	record_names(sides->new_record, &change.item_kind, &change.item_name);
+	record_names(sides->old_record, &change.item_kind, &change.item_name);
 	return change;
 }
 
@@ -164,7 +165,7 @@ static struct change *tell(struct sides *sides, enum change_kind kind, struct le
 		change.new_place = new_leaf->member->place;
 		new_leaf->is_told = TRUE;
 	}
-	if (kind != CHANGE_MEMBER_RETYPED)
+	if (kind != CHANGE_MEMBER_RETYPED && kind != CHANGE_MEMBER_FLEXIBLE)
 		sides->has_shape_change = TRUE;
 	return diff_add(sides->diff, change);
 }
@@ -176,7 +177,8 @@ static gboolean embeds_changed_record(const struct leaf *old_leaf)
 	const struct type *new_type = &old_leaf->twin->member->type;
 
 	return old_type->type_class == TYPE_RECORD && new_type->type_class == TYPE_RECORD &&
-	       !strcmp(old_type->canonical, new_type->canonical) &&
+	       (!strcmp(old_type->canonical, new_type->canonical) ||
+		!strcmp(old_type->spelled, new_type->spelled)) &&
 	       old_type->size != new_type->size;
 }
 
@@ -214,11 +216,22 @@ static const char *byte_order_of(const struct type *type)
 	return NULL;
 }
 
-static gboolean is_retyped(const struct type *one, const struct type *other)
+/* One record under two names. */
+static gboolean name_one_record(const struct diff *diff, const struct type *one,
+				const struct type *other)
+{
+	return one->record != MODEL_NONE && other->record != MODEL_NONE &&
+	       diff_counterpart(diff, &diff->old_model->records[one->record]) ==
+		       &diff->new_model->records[other->record];
+}
+
+static gboolean is_retyped(const struct diff *diff, const struct type *one,
+			   const struct type *other)
 {
 	const char *old_order = byte_order_of(one), *new_order = byte_order_of(other);
 
-	return strcmp(one->canonical, other->canonical) || g_strcmp0(old_order, new_order);
+	return (strcmp(one->canonical, other->canonical) && !name_one_record(diff, one, other)) ||
+	       g_strcmp0(old_order, new_order);
 }
 
 static void compare_twins(struct sides *sides, struct leaf *old_leaf)
@@ -226,7 +239,7 @@ static void compare_twins(struct sides *sides, struct leaf *old_leaf)
 	const struct member *one = old_leaf->member, *other = old_leaf->twin->member;
 
 	if (one->bit_size == other->bit_size && one->array == other->array) {
-		if (is_retyped(&one->type, &other->type))
+		if (is_retyped(sides->diff, &one->type, &other->type))
 			tell(sides, CHANGE_MEMBER_RETYPED, old_leaf, old_leaf->twin);
 		return;
 	}
@@ -242,6 +255,7 @@ static void compare_twins(struct sides *sides, struct leaf *old_leaf)
 		return;
 	}
 	struct change *change = tell(sides, CHANGE_MEMBER_RESIZED, old_leaf, old_leaf->twin);
+	sides->has_resized = TRUE;
 	if (sides->first_moved && sides->first_moved->member->bit_offset > one->bit_offset) {
 		change->others = sides->n_moved;
 		sides->n_moved = 0;
@@ -364,8 +378,10 @@ static void explain_new(struct sides *sides, struct leaf *new_leaf)
 			tell(sides, CHANGE_HOLE_USED, NULL, new_leaf);
 		break;
 	case COVER_RESERVED:
-		if (!new_leaf->is_reserved)
-			tell(sides, CHANGE_RESERVED_USED, reserved, new_leaf);
+		if (!new_leaf->is_reserved) {
+			guint others = reserved->is_told;
+			tell(sides, CHANGE_RESERVED_USED, reserved, new_leaf)->others = others;
+		}
 		break;
 	case COVER_STAYING:
 		tell(sides, CHANGE_UNION_ARM_ADDED, NULL, new_leaf);
@@ -414,7 +430,7 @@ static const struct member *embedded_before(struct sides *sides)
 		struct leaf *leaf = leaf_at(sides->old_leaves, i);
 		if (leaf->twin && embeds_changed_record(leaf) &&
 		    leaf->member->bit_offset < sides->first_moved->member->bit_offset)
-			return leaf->member;
+			return leaf->twin->member;
 	}
 	return NULL;
 }
@@ -444,12 +460,39 @@ static struct leaf *first_beyond(struct sides *sides)
 
 	for (guint i = 0; i < sides->new_leaves->len; i++) {
 		struct leaf *leaf = leaf_at(sides->new_leaves, i);
-		gboolean own = !leaf->twin || leaf->member->array != leaf->twin->member->array;
+		gboolean own = !leaf->twin ||
+			       (leaf->member->array != leaf->twin->member->array && !leaf->is_told);
 		if (own && end_of(leaf->member) > sides->old_record->size * 8 &&
 		    (!found || leaf->member->bit_offset < found->member->bit_offset))
 			found = leaf;
 	}
 	return found;
+}
+
+/* An embedded record by which this one grew. */
+static const struct member *grown_inside(struct sides *sides)
+{
+	for (guint i = 0; i < sides->old_leaves->len; i++) {
+		struct leaf *leaf = leaf_at(sides->old_leaves, i);
+		if (leaf->twin && embeds_changed_record(leaf) &&
+		    leaf->twin->member->bit_size > leaf->member->bit_size)
+			return leaf->twin->member;
+	}
+	return NULL;
+}
+
+static void explain_growth(struct sides *sides)
+{
+	struct leaf *beyond = first_beyond(sides);
+	const struct member *inside = beyond ? NULL : grown_inside(sides);
+
+	if (!beyond && !inside && sides->has_resized)
+		return; /* told by that */
+	struct change *change = tell(sides, CHANGE_RECORD_GREW, NULL, beyond);
+	if (!beyond)
+		change->new_place = sides->new_record->place;
+	/* If so, the change belongs to what is embedded: see diff.c. */
+	change->successor = inside ? inside->type.canonical : NULL;
 }
 
 static void explain_size(struct sides *sides)
@@ -458,10 +501,7 @@ static void explain_size(struct sides *sides)
 	guint64 old_size = sides->old_record->size, new_size = sides->new_record->size;
 
 	if (new_size > old_size && !moved) {
-		struct leaf *beyond = first_beyond(sides);
-		struct change *change = tell(sides, CHANGE_RECORD_GREW, NULL, beyond);
-		if (!beyond)
-			change->new_place = sides->new_record->place;
+		explain_growth(sides);
 	} else if (new_size < old_size && !sides->has_shape_change) {
 		tell(sides, CHANGE_RECORD_SHRANK, NULL, NULL);
 	} else if (new_size == old_size && !moved &&
@@ -519,7 +559,7 @@ void diff_record(struct diff *diff, const struct record *old_record,
 		/* Byte-order annotations are all that can still differ. */
 		gboolean same = TRUE;
 		for (guint32 i = 0; same && i < old_record->n_members; i++)
-			same = !is_retyped(&old_record->members[i].type,
+			same = !is_retyped(diff, &old_record->members[i].type,
 					   &new_record->members[i].type);
 		if (same)
 			return;

@@ -430,8 +430,10 @@ static gboolean reserved_name_gone(struct judging *judging, const struct change 
 {
 	const struct member *gone = change->old_member;
 
-	/* Arrays are cleared as a whole, and padding not at all. */
-	if (keeps_name(change) || name_is_private(gone->name) || gone->array != MEMBER_NO_ARRAY)
+	/* Arrays are cleared as a whole, and padding not at all; a name that made
+	 * room for several members goes once. */
+	if (keeps_name(change) || name_is_private(gone->name) || gone->array != MEMBER_NO_ARRAY ||
+	    change->others)
 		return FALSE;
 	opinion_depends(opinion, opinion_say(judging, "whether programs clear '%s' by its name",
 					     gone->name));

@@ -31,9 +31,13 @@ static gboolean removed(struct judging *judging, const struct change *change,
 			struct opinion *opinion)
 {
 	opinion->verdict = VERDICT_BREAKS;
-	if (change->successor)
+	if (change->successor && strchr(change->successor, ' '))
 		opinion->message = opinion_say(judging, "%s is gone; '%s' has the same layout",
 					       whole(judging, change), change->successor);
+	else if (change->successor)
+		opinion->message =
+			opinion_say(judging, "%s is gone; its typedef '%s' is still there",
+				    whole(judging, change), change->successor);
 	else
 		opinion->message = opinion_say(judging, "%s is gone", whole(judging, change));
 	if (opinion_left_to_arch(judging, change, change->item_name, opinion))
@@ -185,10 +189,10 @@ static gboolean realigned(struct judging *judging, const struct change *change,
 			  struct opinion *opinion)
 {
 	opinion->message = opinion_say(judging,
-				       "%s is aligned to %" G_GUINT64_FORMAT
-				       " bytes instead of %" G_GUINT64_FORMAT,
-				       whole(judging, change), change->new_record->alignment,
-				       change->old_record->alignment);
+				       "the alignment of %s changed from %" G_GUINT64_FORMAT
+				       " to %" G_GUINT64_FORMAT,
+				       whole(judging, change), change->old_record->alignment,
+				       change->new_record->alignment);
 	return TRUE;
 }
 
