@@ -147,6 +147,29 @@ static const char *collect(const char *at, const char *end, gboolean whole, GStr
 	return at;
 }
 
+const char *lexer_block_end(const char *at, const char *end)
+{
+	guint depth = 0;
+
+	while (at < end) {
+		if (starts_comment(at, end)) {
+			at = comment_end(at, end);
+			continue;
+		}
+		if (*at == '"' || *at == '\'') {
+			at = literal_end(at, end);
+			continue;
+		}
+		if (!depth && (*at == ';' || *at == '}'))
+			return NULL;
+		depth += *at == '{';
+		depth -= *at == '}';
+		if (*at++ == '}' && !depth)
+			return at;
+	}
+	return NULL;
+}
+
 char *scan_normalise(const char *text, gsize length)
 {
 	GString *out = g_string_sized_new(length + 1);

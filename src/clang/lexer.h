@@ -53,4 +53,8 @@ gsize lexer_word_length_bounded(const char *text, const char *end);
 
 const char *lexer_skip_blanks(const char *text);
 
+/* Behind the closing mark of the first pair of braces at or after @at; NULL if
+ * a semicolon or @end comes first. */
+const char *lexer_block_end(const char *at, const char *end);
+
 #endif

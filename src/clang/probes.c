@@ -288,13 +288,9 @@ static guint32 member_before(const struct record *record, guint line)
 	return found;
 }
 
-static guint32 last_line(const struct record *record)
+static guint index_of(const struct walk *walk, const struct record *record)
 {
-	guint32 last = record->place.line;
-
-	for (guint32 i = 0; i < record->n_members; i++)
-		last = MAX(last, record->members[i].place.line);
-	return last;
+	return (guint)(record - (const struct record *)(void *)walk->builder->records->data);
 }
 
 static int compare_places(gconstpointer a, gconstpointer b)
@@ -306,8 +302,9 @@ static int compare_places(gconstpointer a, gconstpointer b)
 	return (*x)->place.line < (*y)->place.line ? -1 : (*x)->place.line > (*y)->place.line;
 }
 
-/* The record that begins last before @place; @records are sorted by place. */
-static const struct record *record_around(const GPtrArray *records, const struct place *place)
+/* The innermost record around @place; @records are sorted by place. */
+static const struct record *record_around(const struct walk *walk, const GPtrArray *records,
+					  const struct place *place)
 {
 	guint low = 0, high = records->len;
 
@@ -320,14 +317,21 @@ static const struct record *record_around(const GPtrArray *records, const struct
 		else
 			high = middle;
 	}
-	const struct record *record = low ? records->pdata[low - 1] : NULL;
-	return record && record->place.header == place->header ? record : NULL;
+	while (low--) {
+		const struct record *record = records->pdata[low];
+		if (record->place.header != place->header)
+			break;
+		if (g_array_index(walk->last_lines, guint, index_of(walk, record)) > place->line)
+			return record;
+	}
+	return NULL;
 }
 
 /* A #define inside a record belongs to the member above it. */
 static void link_flags(struct linking *linking)
 {
-	struct builder *builder = linking->walk->builder;
+	const struct walk *walk = linking->walk;
+	struct builder *builder = walk->builder;
 	g_autoptr(GPtrArray) records = g_ptr_array_new();
 
 	for (guint i = 0; i < builder->records->len; i++)
@@ -338,12 +342,12 @@ static void link_flags(struct linking *linking)
 			&g_array_index(builder->constants, struct constant, i);
 		if (constant->kind != CONSTANT_MACRO || constant->value_kind != VALUE_INTEGER)
 			continue;
-		const struct record *record = record_around(records, &constant->place);
-		if (!record || constant->place.line >= last_line(record))
+		const struct record *record = record_around(walk, records, &constant->place);
+		if (!record)
 			continue;
 		struct flag flag = {
 			.constant = i,
-			.record = (guint32)(record - (struct record *)builder->records->data),
+			.record = index_of(walk, record),
 			.member = member_before(record, constant->place.line),
 			.evidence = FLAG_BY_POSITION,
 		};

@@ -198,17 +198,24 @@ static enum CXVisitorResult lay_field(CXCursor field, CXClientData data)
 	return laying->flaw ? CXVisit_Break : CXVisit_Continue;
 }
 
+static guint last_line(CXCursor declaration)
+{
+	unsigned line;
+
+	clang_getExpansionLocation(clang_getRangeEnd(clang_getCursorExtent(declaration)), NULL,
+				   &line, NULL, NULL);
+	return line;
+}
+
 static const char *libc_conditions(struct walk *walk, CXCursor declaration,
 				   const struct place *place)
 {
 	const struct scan_file *file = &walk->scan->files[walk->file_of_header[place->header]];
 	g_autoptr(GString) found = g_string_new(NULL);
-	unsigned last;
+	guint last = last_line(declaration);
 
 	if (!file->libc_conditions->len)
 		return NULL;
-	clang_getExpansionLocation(clang_getRangeEnd(clang_getCursorExtent(declaration)), NULL,
-				   &last, NULL, NULL);
 	for (guint i = 0; i < file->libc_conditions->len; i++) {
 		const struct scan_libc_condition *condition =
 			&g_array_index(file->libc_conditions, struct scan_libc_condition, i);
@@ -274,6 +281,8 @@ static guint32 add_record(struct walk *walk, CXCursor definition)
 		walk_unjudged(walk, &record.place, record.name, flaw);
 		return FLAWED;
 	}
+	guint last = last_line(definition);
+	g_array_append_val(walk->last_lines, last);
 	g_array_append_val(walk->builder->records, record);
 	return walk->builder->records->len;
 }

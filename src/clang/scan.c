@@ -5,6 +5,9 @@
 
 #include "clang/lexer.h"
 
+/* Of macros that call each other. */
+#define LONGEST_CHAIN 16
+
 /* A level of #if nesting. */
 struct condition {
 	gboolean is_guard;     /* the include guard of the file */
@@ -21,6 +24,8 @@ struct scanner {
 	guint n_uncertain;        /* levels other than the guard */
 	guint n_directives;       /* seen so far */
 	const char *first_ifndef; /* candidate for the guard: "#ifndef X" came first */
+	struct scan_define guard; /* what defines it */
+	gboolean guard_closed;    /* its #endif was seen */
 };
 
 static const char *keep(struct scanner *scanner, const char *text, gsize length)
@@ -55,6 +60,7 @@ static void other_branch(struct scanner *scanner)
 		return;
 	struct condition top = g_array_index(scanner->conditions, struct condition, depth - 1);
 	pop_condition(scanner);
+	top.is_guard = FALSE;
 	top.kernel_only = top.knows_kernel && !top.kernel_only;
 	push_condition(scanner, top);
 }
@@ -136,14 +142,15 @@ static void on_ifdef(struct scanner *scanner, const struct directive *directive,
 }
 
 /* "#ifndef X" first, "#define X" second: the include guard. */
-static gboolean take_guard(struct scanner *scanner, const char *name)
+static gboolean take_guard(struct scanner *scanner, const struct scan_define *define)
 {
-	if (scanner->n_directives != 2 || !scanner->first_ifndef ||
-	    strcmp(scanner->first_ifndef, name) || !scanner->conditions->len)
+	if (scanner->n_directives != 2 || !scanner->first_ifndef || define->parameters ||
+	    strcmp(scanner->first_ifndef, define->name) || !scanner->conditions->len)
 		return FALSE;
 	pop_condition(scanner);
 	push_condition(scanner, (struct condition){ .is_guard = TRUE });
-	scanner->out->guard = scanner->first_ifndef;
+	scanner->guard = *define;
+	scanner->out->guard = define->name;
 	return TRUE;
 }
 
@@ -152,6 +159,29 @@ static void count_definition(struct scan *scan, const char *name)
 	guint count = GPOINTER_TO_UINT(g_hash_table_lookup(scan->definitions, name));
 
 	g_hash_table_insert(scan->definitions, (gpointer)name, GUINT_TO_POINTER(count + 1));
+}
+
+static void on_endif(struct scanner *scanner)
+{
+	guint depth = scanner->conditions->len;
+
+	if (depth && g_array_index(scanner->conditions, struct condition, depth - 1).is_guard)
+		scanner->guard_closed = TRUE;
+	pop_condition(scanner);
+}
+
+/* More follows what looked like the include guard: it was "#ifndef LIMIT, #define
+ * LIMIT 16", a macro like others. */
+static void withdraw_guard(struct scanner *scanner)
+{
+	GArray *defines = scanner->out->defines;
+
+	scanner->guard_closed = FALSE;
+	scanner->out->guard = NULL;
+	g_array_prepend_val(defines, scanner->guard);
+	count_definition(scanner->scan, scanner->guard.name);
+	for (guint i = 0; i < defines->len; i++)
+		g_array_index(defines, struct scan_define, i).certain = FALSE;
 }
 
 static void on_define(struct scanner *scanner, const struct directive *directive)
@@ -166,8 +196,6 @@ static void on_define(struct scanner *scanner, const struct directive *directive
 	if (!length)
 		return;
 	define.name = keep(scanner, text, length);
-	if (take_guard(scanner, define.name))
-		return;
 	define.certain = scanner->n_uncertain == 0;
 	text += length;
 	if (*text == '(') {
@@ -179,6 +207,8 @@ static void on_define(struct scanner *scanner, const struct directive *directive
 	}
 	text = lexer_skip_blanks(text);
 	define.text = keep(scanner, text, strlen(text));
+	if (take_guard(scanner, &define))
+		return;
 	g_array_append_val(scanner->out->defines, define);
 	count_definition(scanner->scan, define.name);
 }
@@ -245,7 +275,7 @@ static void on_directive(struct scanner *scanner, const struct directive *direct
 	else if (is_word(word, "else") || is_word(word, "elif"))
 		other_branch(scanner);
 	else if (is_word(word, "endif"))
-		pop_condition(scanner);
+		on_endif(scanner);
 	else if (scanner->n_kernel_only)
 		return;
 	else if (is_word(word, "define"))
@@ -278,7 +308,7 @@ static void on_comment(struct scanner *scanner, const char *text, gsize length)
 			};
 			g_array_append_val(scanner->out->command_comments, found);
 		}
-		at += sizeof(mark) - 1;
+		at = line_end; /* one command a line keeps this linear */
 	}
 }
 
@@ -324,6 +354,8 @@ static void scan_one(struct scan *scan, struct scan_file *out)
 		enum lexeme lexeme = lexer_next(&scanner.lexer, &directive, &text, &length);
 		if (lexeme == LEXEME_END)
 			break;
+		if (scanner.guard_closed && lexeme != LEXEME_COMMENT)
+			withdraw_guard(&scanner);
 		if (lexeme == LEXEME_DIRECTIVE)
 			on_directive(&scanner, &directive);
 		else if (lexeme == LEXEME_COMMENT)
@@ -373,12 +405,13 @@ static void add_standin_macros(struct scan *scan)
 		g_hash_table_add(scan->io_macros, (gpointer)names[i]);
 }
 
-/* DRM_IOWR() calls _IOWR(), XE_IOWR() may call DRM_IOWR(): until no more. */
+/* DRM_IOWR() calls _IOWR(), XE_IOWR() may call DRM_IOWR(): until no more, or
+ * until the chain is longer than anybody's. */
 static void find_io_macros(struct scan *scan)
 {
 	gboolean grown = TRUE;
 
-	while (grown) {
+	for (guint depth = 0; grown && depth < LONGEST_CHAIN; depth++) {
 		grown = FALSE;
 		for (gsize i = 0; i < scan->n_files; i++) {
 			GArray *defines = scan->files[i].defines;

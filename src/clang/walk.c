@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "clang/lexer.h"
+
 const char *walk_text(struct walk *walk, CXString string)
 {
 	const char *text = clang_getCString(string);
@@ -110,6 +112,7 @@ void walk_init(struct walk *walk, struct builder *builder, const struct scan *sc
 		.file_of_header = g_new0(guint32, scan->n_files + 1),
 		.entered = g_new0(gboolean, scan->n_files + 1),
 		.command_types = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free),
+		.last_lines = g_array_new(FALSE, FALSE, sizeof(guint)),
 	};
 	for (gsize i = 0; i < scan->n_files; i++) {
 		if (scan->files[i].file->targets & TARGET_BIT(target))
@@ -125,6 +128,7 @@ void walk_clear(struct walk *walk)
 	g_hash_table_destroy(walk->header_of_path);
 	g_hash_table_destroy(walk->command_types);
 	g_free(walk->entered);
+	g_array_free(walk->last_lines, TRUE);
 	g_free(walk->file_of_header);
 }
 
@@ -392,14 +396,18 @@ static void add_type_name(struct walk *walk, CXCursor cursor, const struct place
 static const char *function_body(struct walk *walk, CXCursor cursor, const struct place *place)
 {
 	const struct tree_file *file = walk->scan->files[walk->file_of_header[place->header]].file;
-	CXSourceRange range = clang_getCursorExtent(cursor);
-	unsigned start, end;
+	unsigned start;
 
-	clang_getExpansionLocation(clang_getRangeStart(range), NULL, NULL, NULL, &start);
-	clang_getExpansionLocation(clang_getRangeEnd(range), NULL, NULL, NULL, &end);
-	if (start >= end || end > file->size)
+	/* The compiler skips bodies: its extent ends with the parameters. */
+	clang_getExpansionLocation(clang_getRangeStart(clang_getCursorExtent(cursor)), NULL, NULL,
+				   NULL, &start);
+	if (start >= file->size)
 		return NULL;
-	g_autofree char *text = scan_normalise(file->text + start, end - start);
+	const char *end = lexer_block_end(file->text + start, file->text + file->size);
+	if (!end)
+		return NULL;
+	g_autofree char *text =
+		scan_normalise(file->text + start, (gsize)(end - file->text) - start);
 	return builder_text(walk->builder, text);
 }
 

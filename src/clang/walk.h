@@ -39,6 +39,7 @@ struct walk {
 	GHashTable *header_of_path; /* include path -> header index + 1 */
 	guint32 *file_of_header;    /* header index -> index into scan->files */
 	GHashTable *command_types;  /* name -> struct command_type */
+	GArray *last_lines;         /* guint, of the builder's records */
 	gboolean *entered;          /* per header: some unit has it */
 
 	/* Of the unit that is being walked. */

@@ -186,9 +186,13 @@ static void follow_header(struct builder *builder, const struct order *headers)
 	for (guint i = 0; i < builder->type_names->len; i++)
 		follow(headers,
 		       &g_array_index(builder->type_names, struct type_name, i).place.header);
-	for (guint i = 0; i < builder->constants->len; i++)
-		follow(headers,
-		       &g_array_index(builder->constants, struct constant, i).place.header);
+	for (guint i = 0; i < builder->constants->len; i++) {
+		struct constant *constant = &g_array_index(builder->constants, struct constant, i);
+		guint32 *also_in = (guint32 *)constant->also_in;
+		follow(headers, &constant->place.header);
+		for (guint j = 0; j < constant->n_also_in; j++)
+			follow(headers, &also_in[j]);
+	}
 	for (guint i = 0; i < builder->function_macros->len; i++)
 		follow(headers, &g_array_index(builder->function_macros, struct function_macro, i)
 					 .place.header);
