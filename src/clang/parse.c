@@ -29,8 +29,9 @@ static void add_file(struct compiler *compiler, const char *folder, const char *
 	g_array_append_val(compiler->files, file);
 }
 
+/* @wanted (per file of the scan) says what the compiler can include at all. */
 static void compiler_init(struct compiler *compiler, const struct scan *scan, enum target_id target,
-			  const gboolean *left_out)
+			  const gboolean *wanted)
 {
 	*compiler = (struct compiler){
 		.scan = scan,
@@ -42,7 +43,7 @@ static void compiler_init(struct compiler *compiler, const struct scan *scan, en
 	add_file(compiler, UNIT_FILE, "", "", 0);
 	for (gsize i = 0; i < scan->n_files; i++) {
 		const struct tree_file *file = scan->files[i].file;
-		if ((file->targets & TARGET_BIT(target)) && !(left_out && left_out[i]) &&
+		if ((file->targets & TARGET_BIT(target)) && (!wanted || wanted[i]) &&
 		    !scan->files[i].escaping_include)
 			add_file(compiler, UNIT_TREE, file->path, file->text, file->size);
 	}
@@ -166,19 +167,68 @@ static gboolean parse_together(struct compiler *compiler, struct walk *walk, str
 	return TRUE;
 }
 
-static void parse_alone(struct compiler *compiler, struct walk *walk, guint32 file)
-{
-	g_autofree gboolean *wanted = g_new0(gboolean, compiler->scan->n_files + 1);
+/* What stand-ins include of the tree; no header shows it. */
+static const char *const roots[] = {
+	"linux/types.h",  "linux/ioctl.h", "linux/limits.h", "linux/time.h",     "linux/socket.h",
+	"linux/in.h",     "linux/in6.h",   "linux/if.h",     "linux/if_ether.h", "linux/errno.h",
+	"linux/signal.h", "linux/fcntl.h", "asm/ioctls.h",
+};
 
-	wanted[file] = TRUE;
-	AUTO(unit) unit = unit_new(compiler->scan, &file, 1, wanted);
-	CXTranslationUnit tu = compile(compiler, unit);
-	if (!tu)
+static void reach_from(const struct walk *walk, const char *path, gboolean *reached,
+		       GArray *headers)
+{
+	guint32 number = GPOINTER_TO_UINT(g_hash_table_lookup(walk->header_of_path, path));
+
+	if (!number || reached[walk->file_of_header[number - 1]])
 		return;
-	walk_begin(walk, tu, unit);
-	walk_unit(walk, wanted);
-	walk_end(walk);
-	clang_disposeTranslationUnit(tu);
+	reached[walk->file_of_header[number - 1]] = TRUE;
+	number--;
+	g_array_append_val(headers, number);
+}
+
+/* The files that a unit with @file alone can include: few, and the compiler
+ * copies all that it is given. */
+static gboolean *reachable_files(const struct walk *walk, guint32 file)
+{
+	gboolean *reached = g_new0(gboolean, walk->scan->n_files + 1);
+	g_autoptr(GArray) headers = g_array_new(FALSE, FALSE, sizeof(guint32));
+
+	reach_from(walk, walk->scan->files[file].file->path, reached, headers);
+	for (gsize i = 0; i < G_N_ELEMENTS(roots); i++)
+		reach_from(walk, roots[i], reached, headers);
+	for (guint i = 0; i < headers->len; i++) {
+		const struct header *header = &g_array_index(walk->builder->headers, struct header,
+							     g_array_index(headers, guint32, i));
+		for (guint32 j = 0; j < header->n_includes; j++)
+			reach_from(walk,
+				   g_array_index(walk->builder->headers, struct header,
+						 header->includes[j])
+					   .path,
+				   reached, headers);
+	}
+	return reached;
+}
+
+static void parse_alone(struct walk *walk, const gboolean *available, guint32 file)
+{
+	const struct scan *scan = walk->scan;
+	g_autofree gboolean *wanted = g_new0(gboolean, scan->n_files + 1);
+	g_autofree gboolean *reached = reachable_files(walk, file);
+	struct compiler compiler;
+
+	for (gsize i = 0; i < scan->n_files; i++)
+		reached[i] = reached[i] && available[i];
+	wanted[file] = TRUE;
+	AUTO(unit) unit = unit_new(scan, &file, 1, wanted);
+	compiler_init(&compiler, scan, walk->target, reached);
+	CXTranslationUnit tu = compile(&compiler, unit);
+	if (tu) {
+		walk_begin(walk, tu, unit);
+		walk_unit(walk, wanted);
+		walk_end(walk);
+		clang_disposeTranslationUnit(tu);
+	}
+	compiler_clear(&compiler);
 }
 
 static void note_left_out(struct walk *walk, const gboolean *left_out)
@@ -201,11 +251,14 @@ const struct model *parse_tree(const struct scan *scan, enum target_id target,
 	builder_init(&builder, arena, target);
 	walk_init(&walk, &builder, scan, target);
 	note_left_out(&walk, left_out);
-	compiler_init(&compiler, scan, target, left_out);
+	g_autofree gboolean *available = g_new0(gboolean, scan->n_files + 1);
+	for (gsize i = 0; i < scan->n_files; i++)
+		available[i] = !left_out || !left_out[i];
+	compiler_init(&compiler, scan, target, available);
 	plan_init(&plan, scan, target, left_out);
 	gboolean parsed = parse_together(&compiler, &walk, &plan);
 	for (guint i = 0; parsed && i < plan.alone->len; i++)
-		parse_alone(&compiler, &walk, g_array_index(plan.alone, guint32, i));
+		parse_alone(&walk, available, g_array_index(plan.alone, guint32, i));
 	plan_clear(&plan);
 	compiler_clear(&compiler);
 	walk_link(&walk);

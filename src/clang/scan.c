@@ -191,6 +191,7 @@ static void on_define(struct scanner *scanner, const struct directive *directive
 	struct scan_define define = {
 		.line = directive->line,
 		.column = directive->rest_column,
+		.file = (guint32)(scanner->out - scanner->scan->files),
 	};
 
 	if (!length)
@@ -396,6 +397,22 @@ gboolean scan_composes_command(const struct scan *scan, const char *text)
 	return strchr(text, '(') && calls_io(scan->io_macros, text);
 }
 
+/* A macro defined once, under no condition, is what its text says. */
+static void find_sole(struct scan *scan)
+{
+	for (gsize i = 0; i < scan->n_files; i++) {
+		GArray *defines = scan->files[i].defines;
+		for (guint j = 0; j < defines->len; j++) {
+			struct scan_define *define = &g_array_index(defines, struct scan_define, j);
+			if (define->certain && !define->parameters &&
+			    !g_hash_table_contains(scan->undefined, define->name) &&
+			    g_hash_table_lookup(scan->definitions, define->name) ==
+				    GUINT_TO_POINTER(1))
+				g_hash_table_insert(scan->sole, (gpointer)define->name, define);
+		}
+	}
+}
+
 /* What a stand-in defines counts as well. */
 static void add_standin_macros(struct scan *scan)
 {
@@ -436,6 +453,7 @@ struct scan *scan_tree(const struct tree *tree)
 	scan->strings = g_string_chunk_new(64 * 1024);
 	scan->undefined = g_hash_table_new(g_str_hash, g_str_equal);
 	scan->definitions = g_hash_table_new(g_str_hash, g_str_equal);
+	scan->sole = g_hash_table_new(g_str_hash, g_str_equal);
 	scan->io_macros = g_hash_table_new(g_str_hash, g_str_equal);
 	for (gsize i = 0; i < tree->n_files; i++) {
 		struct scan_file *out = &scan->files[i];
@@ -449,6 +467,7 @@ struct scan *scan_tree(const struct tree *tree)
 			g_array_new(FALSE, FALSE, sizeof(struct scan_libc_condition));
 		scan_one(scan, out);
 	}
+	find_sole(scan);
 	add_standin_macros(scan);
 	find_io_macros(scan);
 	return scan;
@@ -469,6 +488,7 @@ void scan_free(struct scan *scan)
 	g_free(scan->files);
 	g_hash_table_destroy(scan->undefined);
 	g_hash_table_destroy(scan->definitions);
+	g_hash_table_destroy(scan->sole);
 	g_hash_table_destroy(scan->io_macros);
 	g_string_chunk_free(scan->strings);
 	g_free(scan);

@@ -21,6 +21,7 @@ struct scan_define {
 	const char *text;       /* the replacement, comments gone, single blanks */
 	guint line, column;     /* of the name */
 	gboolean certain;       /* under no condition but the include guard */
+	guint32 file;           /* index into scan.files */
 };
 
 struct scan_include {
@@ -63,6 +64,7 @@ struct scan {
 	gsize n_files;
 	GHashTable *undefined;   /* set of names that some #undef names */
 	GHashTable *definitions; /* name -> number of #defines of it in the tree */
+	GHashTable *sole;        /* name -> struct scan_define: the only one, not conditional */
 	GHashTable *io_macros;   /* set of macros with parameters that compose commands */
 	GStringChunk *strings;
 };

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "clang/evaluate.h"
 #include "clang/lexer.h"
 #include "model/model.h"
 
@@ -10,63 +11,8 @@
  * the first, second, ... number.  Distinct, so that swapped uses differ. */
 static const guint sample_arguments[FUNCTION_MACRO_SAMPLES][6] = {
 	{ 1, 2, 3, 4, 5, 6 },
-	{ 5, 3, 9, 7, 2, 11 },
 	{ 40, 17, 33, 25, 60, 12 },
 };
-
-static const char *skip_outer_parentheses(const char *text, gsize *length)
-{
-	while (*length >= 2 && text[0] == '(' && text[*length - 1] == ')' &&
-	       !memchr(text + 1, '(', *length - 2)) {
-		text++;
-		*length -= 2;
-		while (*length && *text == ' ') {
-			text++;
-			(*length)--;
-		}
-		while (*length && text[*length - 1] == ' ')
-			(*length)--;
-	}
-	return text;
-}
-
-static gboolean is_integer_suffix(const char *text, gsize length)
-{
-	for (gsize i = 0; i < length; i++) {
-		if (!strchr("uUlL", text[i]))
-			return FALSE;
-	}
-	return length <= 3;
-}
-
-gboolean unit_literal(const char *text, guint64 *value, gboolean *is_negative)
-{
-	gsize length = strlen(text);
-	gchar *end;
-
-	text = skip_outer_parentheses(text, &length);
-	gboolean minus = length && *text == '-';
-	if (minus) {
-		text++;
-		length--;
-	}
-	if (!length || !g_ascii_isdigit(*text))
-		return FALSE;
-	*value = g_ascii_strtoull(text, &end, 0);
-	gsize used = (gsize)(end - text);
-	if (used > length || !is_integer_suffix(end, length - used))
-		return FALSE;
-	/* An unsigned literal stays positive under a minus: leave that, and
-	 * whatever does not fit, to the compiler. */
-	if (minus && (used < length || *value > G_MAXINT32))
-		return FALSE;
-	if (*value == G_MAXUINT64)
-		return FALSE;
-	*is_negative = minus && *value != 0;
-	if (minus)
-		*value = -*value;
-	return TRUE;
-}
 
 /* Whether @text can stand between parentheses without tearing the unit apart. */
 static gboolean is_expression_like(const char *text)
@@ -208,13 +154,6 @@ static gboolean is_visible(const struct tree_file *file, enum target_id target)
 	return (file->targets & TARGET_BIT(target)) != 0;
 }
 
-/* A macro defined once, under no condition, is what its text says. */
-static gboolean is_unique(const struct scan *scan, const struct scan_define *define)
-{
-	return define->certain && !g_hash_table_contains(scan->undefined, define->name) &&
-	       g_hash_table_lookup(scan->definitions, define->name) == GUINT_TO_POINTER(1);
-}
-
 struct asking {
 	const struct scan *scan;
 	struct unit *unit;
@@ -222,6 +161,28 @@ struct asking {
 	GHashTable *names;        /* asked for already */
 	const gboolean *included; /* certainly part of the unit */
 };
+
+static const char *text_of_sole(const char *name, gsize length, gpointer data)
+{
+	const struct asking *asking = data;
+	char buffer[128];
+
+	if (length >= sizeof(buffer))
+		return NULL;
+	memcpy(buffer, name, length);
+	buffer[length] = '\0';
+	const struct scan_define *define = g_hash_table_lookup(asking->scan->sole, buffer);
+	return define && asking->included[define->file] ? define->text : NULL;
+}
+
+/* Whether the value is known without the compiler. */
+static gboolean know_value(struct asking *asking, const struct scan_define *define,
+			   struct known_value *known)
+{
+	return asking->included[define->file] &&
+	       g_hash_table_lookup(asking->scan->sole, define->name) == define &&
+	       evaluate(define->text, text_of_sole, asking, &known->value, &known->is_negative);
+}
 
 static void ask_define(struct asking *asking, gsize file, guint index)
 {
@@ -233,8 +194,7 @@ static void ask_define(struct asking *asking, gsize file, guint index)
 		return;
 	if (define->parameters)
 		ask_samples(asking->unit, define, file, index);
-	else if (asking->included[file] && is_unique(asking->scan, define) &&
-		 unit_literal(define->text, &known.value, &known.is_negative))
+	else if (know_value(asking, define, &known))
 		g_array_append_val(asking->unit->known, known);
 	else
 		ask_value(asking->unit, define, file, index);

@@ -67,8 +67,4 @@ DEFINE_AUTO(unit, unit_free)
  */
 GArray *unit_choose_headers(const struct scan *scan, enum target_id target);
 
-/* A decimal, octal, hexadecimal or character literal in @text, with sign and
- * parentheses; FALSE if it is anything else. */
-gboolean unit_literal(const char *text, guint64 *value, gboolean *is_negative);
-
 #endif

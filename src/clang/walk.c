@@ -281,12 +281,29 @@ static gboolean is_taken(struct walk *walk, const struct place *place)
 	return walk->taken[walk->file_of_header[place->header]];
 }
 
-static void add_enumerator(struct walk *walk, CXCursor cursor, guint32 enumeration, GArray *indices)
+struct enumerating {
+	struct walk *walk;
+	guint32 enumeration;
+	GArray *indices;
+	gboolean is_unsigned; /* its enumerators are */
+};
+
+static gboolean is_unsigned(CXType type)
 {
+	enum CXTypeKind kind = clang_getCanonicalType(type).kind;
+
+	return kind == CXType_UInt || kind == CXType_ULong || kind == CXType_ULongLong ||
+	       kind == CXType_UShort || kind == CXType_UChar;
+}
+
+static void add_enumerator(const struct enumerating *enumerating, CXCursor cursor)
+{
+	struct walk *walk = enumerating->walk;
+	GArray *indices = enumerating->indices;
 	struct constant constant = {
 		.kind = CONSTANT_ENUMERATOR,
 		.value_kind = VALUE_INTEGER,
-		.enumeration = enumeration,
+		.enumeration = enumerating->enumeration,
 		.ordinal = indices->len,
 		.command = MODEL_NONE,
 	};
@@ -295,23 +312,12 @@ static void add_enumerator(struct walk *walk, CXCursor cursor, guint32 enumerati
 	if (!walk_place(walk, cursor, &constant.place))
 		return;
 	constant.name = walk_text(walk, clang_getCursorSpelling(cursor));
-	CXType type = clang_getEnumDeclIntegerType(clang_getCursorSemanticParent(cursor));
-	enum CXTypeKind kind = clang_getCanonicalType(type).kind;
-	gboolean is_unsigned = kind == CXType_UInt || kind == CXType_ULong ||
-			       kind == CXType_ULongLong || kind == CXType_UShort ||
-			       kind == CXType_UChar;
-	constant.value = is_unsigned ? clang_getEnumConstantDeclUnsignedValue(cursor)
-				     : (guint64)clang_getEnumConstantDeclValue(cursor);
-	constant.is_negative = !is_unsigned && (gint64)constant.value < 0;
+	constant.value = enumerating->is_unsigned ? clang_getEnumConstantDeclUnsignedValue(cursor)
+						  : (guint64)clang_getEnumConstantDeclValue(cursor);
+	constant.is_negative = !enumerating->is_unsigned && (gint64)constant.value < 0;
 	g_array_append_val(indices, index);
 	g_array_append_val(walk->builder->constants, constant);
 }
-
-struct enumerating {
-	struct walk *walk;
-	guint32 enumeration;
-	GArray *indices;
-};
 
 static enum CXChildVisitResult visit_enumerator(CXCursor cursor, CXCursor parent, CXClientData data)
 {
@@ -319,8 +325,7 @@ static enum CXChildVisitResult visit_enumerator(CXCursor cursor, CXCursor parent
 
 	(void)parent;
 	if (clang_getCursorKind(cursor) == CXCursor_EnumConstantDecl)
-		add_enumerator(enumerating->walk, cursor, enumerating->enumeration,
-			       enumerating->indices);
+		add_enumerator(enumerating, cursor);
 	return CXChildVisit_Continue;
 }
 
@@ -338,7 +343,8 @@ const char *walk_tag(struct walk *walk, CXCursor declaration)
 static void add_enumeration(struct walk *walk, CXCursor cursor, const struct place *place)
 {
 	g_autoptr(GArray) indices = g_array_new(FALSE, FALSE, sizeof(guint32));
-	struct enumerating enumerating = { walk, walk->builder->enumerations->len, indices };
+	struct enumerating enumerating = { walk, walk->builder->enumerations->len, indices,
+					   is_unsigned(clang_getEnumDeclIntegerType(cursor)) };
 	const struct parse_error *error = walk_error_in(walk, cursor);
 	const char *tag = walk_tag(walk, cursor);
 
@@ -474,6 +480,18 @@ static void take_type(struct walk *walk, CXCursor cursor, struct answer *answer)
 	answer->record = taken.record;
 }
 
+/* The number of the probe that @cursor is; FALSE if it is none. */
+static gboolean probe_number(struct walk *walk, CXCursor cursor, guint64 *number)
+{
+	CXString name = clang_getCursorSpelling(cursor);
+	const char *text = clang_getCString(name);
+	gboolean ours = text && g_str_has_prefix(text, UNIT_PROBE);
+
+	*number = ours ? g_ascii_strtoull(text + strlen(UNIT_PROBE), NULL, 10) : 0;
+	clang_disposeString(name);
+	return ours && *number < walk->answers->len;
+}
+
 static void take_value(struct walk *walk, CXCursor cursor, struct answer *answer)
 {
 	CXEvalResult result = clang_Cursor_Evaluate(cursor);
@@ -499,13 +517,9 @@ static void take_value(struct walk *walk, CXCursor cursor, struct answer *answer
 
 static void take_answer(struct walk *walk, CXCursor cursor)
 {
-	CXString name = clang_getCursorSpelling(cursor);
-	const char *text = clang_getCString(name);
-	gboolean ours = text && g_str_has_prefix(text, UNIT_PROBE);
-	guint64 number = ours ? g_ascii_strtoull(text + strlen(UNIT_PROBE), NULL, 10) : 0;
+	guint64 number;
 
-	clang_disposeString(name);
-	if (!ours || number >= walk->answers->len)
+	if (!probe_number(walk, cursor, &number))
 		return;
 	struct answer *answer = &g_array_index(walk->answers, struct answer, number);
 	enum probe_kind kind = g_array_index(walk->unit->probes, struct probe, number).kind;

@@ -198,28 +198,47 @@ static void constant_new(struct diff *diff, const struct constant *now)
 		diff_add(diff, constant_change(CHANGE_CONSTANT_ADDED, NULL, now));
 }
 
+/* Pairs the two sorted lists: diff->twins[i] is what old constant i is now. */
+static void pair_constants(struct diff *diff)
+{
+	const struct model *old_model = diff->old_model, *new_model = diff->new_model;
+	guint32 i = 0, j = 0;
+
+	diff->twins = g_new0(const struct constant *, old_model->n_constants + 1);
+	while (i < old_model->n_constants || j < new_model->n_constants) {
+		int order = i == old_model->n_constants   ? 1
+			    : j == new_model->n_constants ? -1
+							  : strcmp(old_model->constants[i].name,
+								   new_model->constants[j].name);
+		if (order > 0) {
+			g_ptr_array_add(diff->added_constants,
+					(gpointer)&new_model->constants[j++]);
+		} else if (order < 0) {
+			i++;
+		} else {
+			diff->twins[i++] = &new_model->constants[j++];
+		}
+	}
+}
+
 static void collect_changed(struct diff *diff)
 {
 	for (guint32 i = 0; i < diff->old_model->n_constants; i++) {
 		const struct constant *old = &diff->old_model->constants[i];
-		const struct constant *now = model_constant(diff->new_model, old->name);
+		const struct constant *now = diff->twins[i];
 		if (now && old->value_kind == VALUE_INTEGER && now->value_kind == VALUE_INTEGER &&
 		    old->value != now->value)
 			g_hash_table_add(diff->changed_constants, (gpointer)old->name);
-	}
-	for (guint32 i = 0; i < diff->new_model->n_constants; i++) {
-		const struct constant *now = &diff->new_model->constants[i];
-		if (!model_constant(diff->old_model, now->name))
-			g_ptr_array_add(diff->added_constants, (gpointer)now);
 	}
 }
 
 void diff_constants(struct diff *diff)
 {
+	pair_constants(diff);
 	collect_changed(diff);
 	for (guint32 i = 0; i < diff->old_model->n_constants; i++) {
 		const struct constant *old = &diff->old_model->constants[i];
-		const struct constant *now = model_constant(diff->new_model, old->name);
+		const struct constant *now = diff->twins[i];
 		if (!place_is_judged(diff->old_model, &old->place) &&
 		    !(now && place_is_judged(diff->new_model, &now->place)))
 			continue;
@@ -299,7 +318,7 @@ static void compare_enumerators(struct diff *diff, const struct enumeration *bef
 
 	for (guint32 i = 0; i < before->n_enumerators; i++) {
 		const struct constant *old = &diff->old_model->constants[before->enumerators[i]];
-		const struct constant *now = model_constant(diff->new_model, old->name);
+		const struct constant *now = diff->twins[before->enumerators[i]];
 		if (!now || now->enumeration == MODEL_NONE || old->value == now->value ||
 		    now->command != MODEL_NONE ||
 		    diff->old_model->enumerations[old->enumeration].name != before->name)

@@ -197,6 +197,7 @@ void diff_free(struct diff *diff)
 	for (guint32 i = 0; i < diff->new_model->n_headers; i++)
 		g_free(diff->new_reach[i]);
 	g_free(diff->new_reach);
+	g_free(diff->twins);
 	g_ptr_array_free(diff->copies, TRUE);
 	g_ptr_array_free(diff->added_constants, TRUE);
 	g_hash_table_destroy(diff->changed_constants);

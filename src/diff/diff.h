@@ -124,6 +124,7 @@ struct diff {
 	/* Indices for whoever looks at changes. */
 	GHashTable *changed_constants; /* names of constants with another value */
 	GPtrArray *copies;             /* members made up for comparing */
+	const struct constant **twins; /* by index of the old constant; NULL if it is gone */
 	GPtrArray *added_constants;    /* struct constant of the new model */
 	guint64 **new_reach;           /* per header, made on demand */
 };

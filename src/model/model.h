@@ -145,7 +145,7 @@ struct type_name { /* a typedef */
 	struct place place;
 };
 
-#define FUNCTION_MACRO_SAMPLES 3
+#define FUNCTION_MACRO_SAMPLES 2
 
 /* A macro with parameters. */
 struct function_macro {

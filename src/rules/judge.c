@@ -130,15 +130,29 @@ static void merge(struct collecting *collecting, const struct finding *finding)
 		*old = *finding;
 }
 
+/* Most changes are additions, which are the same on every target. */
+static gboolean is_known_addition(struct collecting *collecting, const struct change *change,
+				  const char *id)
+{
+	guint known = GPOINTER_TO_UINT(g_hash_table_lookup(collecting->index_of, id));
+
+	if (!known || change->kind != CHANGE_CONSTANT_ADDED)
+		return FALSE;
+	g_array_index(collecting->out->findings, struct finding, known - 1).targets |=
+		TARGET_BIT(collecting->judging.diff->new_model->target);
+	return TRUE;
+}
+
 static void apply(struct collecting *collecting, const struct rule *rule,
 		  const struct change *change)
 {
 	g_autoptr(GPtrArray) evidence = g_ptr_array_new();
 	struct opinion opinion = { .verdict = VERDICT_SAFE, .evidence = evidence };
 
-	if (!rule->judge(&collecting->judging, change, &opinion))
-		return;
 	const char *id = make_id(collecting, rule, change);
+	if (is_known_addition(collecting, change, id) ||
+	    !rule->judge(&collecting->judging, change, &opinion))
+		return;
 	struct finding finding = make_finding(collecting, rule, change, &opinion, id);
 	merge(collecting, &finding);
 }
