@@ -15,6 +15,17 @@ static gboolean same_value(const struct constant *one, const struct constant *ot
 	return one->value == other->value && one->is_negative == other->is_negative;
 }
 
+/* 1 << 31 and 1U << 31: as numbers they differ, in 32 bits they do not. */
+static gboolean same_word(const struct constant *one, const struct constant *other)
+{
+	const struct constant *negative = one->is_negative ? one : other;
+	const struct constant *positive = one->is_negative ? other : one;
+
+	return negative->is_negative && !positive->is_negative &&
+	       (gint64)negative->value >= G_MININT32 && positive->value <= G_MAXUINT32 &&
+	       (guint32)negative->value == (guint32)positive->value;
+}
+
 static struct change constant_change(enum change_kind kind, const struct constant *old,
 				     const struct constant *now)
 {
@@ -85,6 +96,69 @@ static const char *find_old_meaning(const struct diff *diff, const struct consta
 	return NULL;
 }
 
+/* Constants that stand side by side in their header, in the same model. */
+static gboolean are_neighbours(const struct constant *one, const struct constant *other)
+{
+	return one->place.header == other->place.header && one->kind == other->kind &&
+	       (one->ordinal + 1 == other->ordinal || other->ordinal + 1 == one->ordinal);
+}
+
+/* Whether a macro that stood beside @old stands beside @now. */
+static gboolean share_neighbour(const struct diff *diff, const struct constant *old,
+				const struct constant *now)
+{
+	for (guint32 i = 0; i < diff->old_model->n_constants; i++) {
+		const struct constant *beside = &diff->old_model->constants[i];
+		if (!are_neighbours(beside, old))
+			continue;
+		beside = model_constant(diff->new_model, beside->name);
+		if (beside && are_neighbours(beside, now))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Whether @now is where @old was: in its enumeration, or among the same macros. */
+static gboolean took_its_place(const struct diff *diff, const struct constant *old,
+			       const struct constant *now)
+{
+	if (old->kind != now->kind)
+		return FALSE;
+	if (old->enumeration == MODEL_NONE || now->enumeration == MODEL_NONE)
+		return share_neighbour(diff, old, now);
+	return !strcmp(diff->old_model->enumerations[old->enumeration].name,
+		       diff->new_model->enumerations[now->enumeration].name);
+}
+
+/* One command that has another name takes the same argument. */
+static gboolean is_same_command(const struct diff *diff, const struct constant *old,
+				const struct constant *now)
+{
+	if (old->command == MODEL_NONE || now->command == MODEL_NONE)
+		return FALSE;
+	return !g_strcmp0(diff->old_model->commands[old->command].argument,
+			  diff->new_model->commands[now->command].argument);
+}
+
+/* What has the number of @gone now and, by its name, is something else. */
+static const char *find_heir(const struct diff *diff, const struct constant *gone)
+{
+	const char *path = diff->old_model->headers[gone->place.header].path;
+
+	if (gone->value_kind != VALUE_INTEGER || name_is_bound(gone->name) ||
+	    name_is_reserved(gone->name))
+		return NULL;
+	for (guint i = 0; i < diff->added_constants->len; i++) {
+		const struct constant *now = diff->added_constants->pdata[i];
+		if (now->value_kind == VALUE_INTEGER && same_value(gone, now) &&
+		    !strcmp(path, diff->new_model->headers[now->place.header].path) &&
+		    !name_is_bound(now->name) && name_is_other(now->name, gone->name) &&
+		    !is_same_command(diff, gone, now) && took_its_place(diff, gone, now))
+			return now->name;
+	}
+	return NULL;
+}
+
 /* Whether the macro is still defined in a header with the old path. */
 static gboolean is_still_in(const struct diff *diff, const struct constant *old,
 			    const struct constant *now)
@@ -119,12 +193,37 @@ static gboolean follows(const struct diff *diff, const struct constant *old,
 	       (text_mentions(old->text, diff->changed_constants) || strstr(old->text, "sizeof"));
 }
 
+/* The array whose length a constant is, if it changed with it. */
+static void find_bounded_array(const struct diff *diff, struct change *change)
+{
+	gint64 old_length = (gint64)change->old_constant->value;
+	gint64 new_length = (gint64)change->new_constant->value;
+
+	for (guint32 i = 0; i < diff->old_model->n_records && old_length > 0; i++) {
+		const struct record *old = &diff->old_model->records[i];
+		const struct record *now = model_record(diff->new_model, old->name);
+		if (!now || old->place.header != change->old_place.header)
+			continue;
+		for (guint32 j = 0; j < old->n_members; j++) {
+			const struct member *member = &old->members[j];
+			const struct member *same = member->array == old_length
+							    ? record_member(now, member->name)
+							    : NULL;
+			if (same && same->array == new_length) {
+				change->old_record = old;
+				change->old_member = member;
+				return;
+			}
+		}
+	}
+}
+
 static void compare_values(struct diff *diff, const struct constant *old,
 			   const struct constant *now)
 {
 	if (old->value == now->value && old->is_negative == now->is_negative)
 		return;
-	if (old->value == now->value) { /* -1 and 0xffffffffffffffff */
+	if (old->value == now->value || same_word(old, now)) { /* -1 and 0xffffffffffffffff */
 		diff_add(diff, constant_change(CHANGE_CONSTANT_KIND, old, now));
 		return;
 	}
@@ -136,14 +235,46 @@ static void compare_values(struct diff *diff, const struct constant *old,
 		return;
 	struct change change = constant_change(CHANGE_CONSTANT_VALUE, old, now);
 	change.successor = find_old_meaning(diff, old);
+	find_bounded_array(diff, &change);
 	diff_add(diff, change);
+}
+
+static gboolean is_gone_or_other(const struct diff *diff, const char *name)
+{
+	g_autofree char *tag = g_strconcat("struct ", name, NULL);
+	const struct constant *old = model_constant(diff->old_model, name);
+	const struct constant *now = model_constant(diff->new_model, name);
+	const struct function_macro *old_macro = model_function_macro(diff->old_model, name);
+	const struct function_macro *new_macro = model_function_macro(diff->new_model, name);
+
+	if (old && old->value_kind == VALUE_INTEGER)
+		return !now || now->value_kind != VALUE_INTEGER;
+	if (old_macro)
+		return !new_macro || !texts_alike(old_macro->text, new_macro->text);
+	return model_record(diff->old_model, tag) && !model_record(diff->new_model, tag);
+}
+
+/* The same text, which names something that is gone or no longer usable: that is
+ * told already. */
+static gboolean broke_with_another(const struct diff *diff, const struct constant *old,
+				   const struct constant *now)
+{
+	if (!old->text || !now->text || !texts_alike(old->text, now->text))
+		return FALSE;
+	g_auto(GStrv) words = g_strsplit_set(old->text, " ()|+-*/,<>~&", -1);
+	for (gsize i = 0; words[i]; i++) {
+		if (is_gone_or_other(diff, words[i]))
+			return TRUE;
+	}
+	return FALSE;
 }
 
 static void compare_kinds(struct diff *diff, const struct constant *old, const struct constant *now)
 {
-	if (now->value_kind == VALUE_NOT_CONSTANT && old->value_kind == VALUE_INTEGER)
-		diff_add(diff, constant_change(CHANGE_CONSTANT_BROKEN, old, now));
-	else if (old->value_kind == VALUE_NOT_CONSTANT && now->value_kind == VALUE_INTEGER)
+	if (now->value_kind == VALUE_NOT_CONSTANT && old->value_kind == VALUE_INTEGER) {
+		if (!broke_with_another(diff, old, now))
+			diff_add(diff, constant_change(CHANGE_CONSTANT_BROKEN, old, now));
+	} else if (old->value_kind == VALUE_NOT_CONSTANT && now->value_kind == VALUE_INTEGER)
 		diff_add(diff, constant_change(CHANGE_CONSTANT_REPAIRED, old, now));
 	else
 		diff_add(diff, constant_change(CHANGE_CONSTANT_TEXT, old, now));
@@ -178,13 +309,31 @@ static gboolean is_other_item(const struct model *model, const char *name)
 	return model_function_macro(model, name) || model_function(model, name);
 }
 
+/* A number or string whose name wants arguments now. */
+static void constant_takes_arguments(struct diff *diff, const struct constant *old)
+{
+	const struct function_macro *macro = model_function_macro(diff->new_model, old->name);
+	struct change change = constant_change(CHANGE_CONSTANT_BROKEN, old, NULL);
+
+	if (!macro || (old->value_kind != VALUE_INTEGER && old->value_kind != VALUE_STRING) ||
+	    !place_is_judged(diff->old_model, &old->place))
+		return;
+	change.new_macro = macro;
+	change.new_place = macro->place;
+	diff_add(diff, change);
+}
+
 static void constant_gone(struct diff *diff, const struct constant *old)
 {
-	if (is_other_item(diff->new_model, old->name) ||
-	    !may_be_gone(diff, old->name, &old->place) || header_is_gone(diff, &old->place))
+	if (is_other_item(diff->new_model, old->name)) {
+		constant_takes_arguments(diff, old);
+		return;
+	}
+	if (!may_be_gone(diff, old->name, &old->place) || header_is_gone(diff, &old->place))
 		return;
 	struct change change = constant_change(CHANGE_CONSTANT_REMOVED, old, NULL);
 	change.successor = find_successor(diff, old);
+	change.heir = find_heir(diff, old);
 	diff_add(diff, change);
 }
 
@@ -227,7 +376,7 @@ static void collect_changed(struct diff *diff)
 		const struct constant *old = &diff->old_model->constants[i];
 		const struct constant *now = diff->twins[i];
 		if (now && old->value_kind == VALUE_INTEGER && now->value_kind == VALUE_INTEGER &&
-		    old->value != now->value)
+		    old->value != now->value && !same_word(old, now))
 			g_hash_table_add(diff->changed_constants, (gpointer)old->name);
 	}
 }
@@ -320,7 +469,7 @@ static void compare_enumerators(struct diff *diff, const struct enumeration *bef
 		const struct constant *old = &diff->old_model->constants[before->enumerators[i]];
 		const struct constant *now = diff->twins[before->enumerators[i]];
 		if (!now || now->enumeration == MODEL_NONE || old->value == now->value ||
-		    now->command != MODEL_NONE ||
+		    same_word(old, now) || now->command != MODEL_NONE ||
 		    diff->old_model->enumerations[old->enumeration].name != before->name)
 			continue;
 		if (enumerator_is_bound(diff, old, now)) {

@@ -50,9 +50,9 @@ enum change_kind {
 
 	CHANGE_CONSTANT_ADDED,
 	CHANGE_CONSTANT_REMOVED,
-	CHANGE_CONSTANT_VALUE,
+	CHANGE_CONSTANT_VALUE, /* with old_member: the length of that array, which changed too */
 	CHANGE_CONSTANT_STRING,
-	CHANGE_CONSTANT_BROKEN,   /* no longer a constant expression */
+	CHANGE_CONSTANT_BROKEN,   /* no longer a constant expression, or a macro with parameters */
 	CHANGE_CONSTANT_REPAIRED, /* became one */
 	CHANGE_CONSTANT_KIND,     /* macro to enumerator or back, same value */
 	CHANGE_CONSTANT_TEXT,     /* no constant before and after, another text */
@@ -114,6 +114,7 @@ struct change {
 	/* What took the name's meaning over: the new name of a removed constant,
 	 * the new home of the old value, a record of the same layout. */
 	const char *successor;
+	const char *heir; /* what has the number of a removed constant and another meaning */
 };
 
 struct diff {
@@ -150,6 +151,9 @@ gboolean name_is_bound(const char *name);
 gboolean name_is_version(const char *name);
 /* @name with a word like V1, OLD, LEGACY or DEPRECATED put in somewhere. */
 gboolean name_is_outdated_form(const char *candidate, const char *name);
+/* Whether two names of one family mean different things: they begin alike, end
+ * differently, and neither is a form of the other. */
+gboolean name_is_other(const char *one, const char *other);
 /* Whether two names can be one, renamed: most of their words or letters agree. */
 gboolean name_is_similar(const char *one, const char *other);
 

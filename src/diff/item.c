@@ -520,6 +520,23 @@ static gboolean is_any_item(const struct model *model, const char *name)
 	       model_function(model, name) || model_type_name(model, name);
 }
 
+/* A macro whose name is a number or string now: its calls do not compile. */
+static void macro_takes_none(struct diff *diff, const struct function_macro *old)
+{
+	const struct constant *now = model_constant(diff->new_model, old->name);
+
+	if (!now || (now->value_kind != VALUE_INTEGER && now->value_kind != VALUE_STRING) ||
+	    !place_is_judged(diff->old_model, &old->place))
+		return;
+	diff_add(diff, (struct change){ .kind = CHANGE_MACRO_REMOVED,
+					.item_kind = "macro",
+					.item_name = old->name,
+					.old_place = old->place,
+					.new_place = now->place,
+					.old_macro = old,
+					.new_constant = now });
+}
+
 void diff_macros(struct diff *diff)
 {
 	for (guint32 i = 0; i < diff->old_model->n_function_macros; i++) {
@@ -528,8 +545,10 @@ void diff_macros(struct diff *diff)
 		struct item item = { "macro", old->name, old->name, &old->place,
 				     now ? &now->place : NULL };
 		struct change *change;
-		if (!now && is_any_item(diff->new_model, old->name))
+		if (!now && is_any_item(diff->new_model, old->name)) {
+			macro_takes_none(diff, old);
 			continue;
+		}
 		if (compare_presence(diff, &item, CHANGE_MACRO_ADDED, CHANGE_MACRO_REMOVED,
 				     &change)) {
 			if (are_judged(diff, &item))

@@ -141,6 +141,36 @@ gboolean name_is_outdated_form(const char *candidate, const char *name)
 	return has_one_more(longer, shorter, words);
 }
 
+static gsize common_words(char **one, char **other)
+{
+	gsize n = 0;
+
+	while (one[n] && other[n] && !strcmp(one[n], other[n]))
+		n++;
+	return n;
+}
+
+static const char *last_word(char **words)
+{
+	return words[g_strv_length(words) - 1];
+}
+
+gboolean name_is_other(const char *one, const char *other)
+{
+	g_auto(GStrv) words = words_of(one);
+	g_auto(GStrv) others = words_of(other);
+	gsize common = common_words(words, others);
+
+	if (!common || !words[common] || !others[common] ||
+	    !strcmp(last_word(words), last_word(others)) || name_is_outdated_form(one, other))
+		return FALSE;
+	for (gsize i = common; words[i]; i++) {
+		if (g_strv_contains((const char *const *)others + common, words[i]))
+			return FALSE;
+	}
+	return !name_is_similar(words[common], others[common]);
+}
+
 static gsize common_prefix(const char *one, const char *other)
 {
 	gsize n = 0;

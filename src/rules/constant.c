@@ -84,6 +84,8 @@ static gboolean renamed(struct judging *judging, const struct change *change,
 {
 	if (!change->successor)
 		return FALSE;
+	if (change->heir) /* see constant/number-reused */
+		opinion->why = "sources that use the old name do not compile";
 	constant_judge_removal(judging, change, opinion);
 	return TRUE;
 }
@@ -97,6 +99,33 @@ const struct rule rule_constant_renamed = {
 	       "compile",
 	.fix = "keep the old name as an alias: #define OLD_NAME NEW_NAME",
 	.judge = renamed,
+};
+
+static gboolean number_reused(struct judging *judging, const struct change *change,
+			      struct opinion *opinion)
+{
+	if (!change->heir)
+		return FALSE;
+	opinion->message =
+		opinion_say(judging, "'%s' is gone, and '%s' has its number %s", change->item_name,
+			    change->heir, constant_number(judging, change->old_constant));
+	opinion_depends(opinion,
+			opinion_say(judging,
+				    "whether '%s' is '%s' under another name, or something "
+				    "else that programs already built now ask for",
+				    change->heir, change->item_name));
+	opinion_settle(judging, change, TOPIC_VALUE_CHANGE, opinion);
+	return TRUE;
+}
+
+const struct rule rule_constant_number_reused = {
+	.id = "constant/number-reused",
+	.dimension = DIMENSION_ABI,
+	.change = CHANGE_CONSTANT_REMOVED,
+	.summary = "the number of a constant that is gone was given to another one",
+	.why = "programs already built still use the number for what it used to mean",
+	.fix = "leave the number unused, under a reserved name, and take the next free one",
+	.judge = number_reused,
 };
 
 /* Programs that compare a version for equality stop at another one. */
@@ -184,6 +213,27 @@ static gboolean counts(const struct judging *judging, const struct change *chang
 	return FALSE;
 }
 
+/* "#define FOO_MAX_LEN 128", where it was 256: less is allowed now. */
+static gboolean is_lowered_limit(const struct change *change)
+{
+	const char *text = change->new_constant->text;
+
+	return !change->is_bound && change->new_constant->kind == CONSTANT_MACRO &&
+	       (strstr(change->item_name, "MAX") || strstr(change->item_name, "LIMIT")) && text &&
+	       g_ascii_isdigit(*text) && change->old_constant->value > change->new_constant->value;
+}
+
+/* The length of an array, where the change is told. */
+static gboolean is_length(struct judging *judging, const struct change *change,
+			  struct opinion *opinion)
+{
+	if (!change->old_member)
+		return FALSE;
+	opinion_know(judging, opinion, "it is the length of '%s' in '%s', which changed with it",
+		     change->old_member->name, change->old_record->name);
+	return TRUE;
+}
+
 /* Values that are meant to change: nobody sends them. */
 static gboolean is_stepping(struct judging *judging, const struct change *change,
 			    struct opinion *opinion)
@@ -235,7 +285,14 @@ static gboolean value(struct judging *judging, const struct change *change, stru
 			    constant_number(judging, change->old_constant),
 			    constant_number(judging, change->new_constant));
 	if (opinion_settle(judging, change, TOPIC_VALUE_CHANGE, opinion) ||
-	    is_stepping(judging, change, opinion))
+	    is_length(judging, change, opinion))
+		return TRUE;
+	if (is_lowered_limit(change)) {
+		opinion_depends(opinion, "whether the kernel still serves programs that go up to "
+					 "the old limit");
+		return TRUE;
+	}
+	if (is_stepping(judging, change, opinion))
 		return TRUE;
 	if (change->successor) /* see constant/name-reused */
 		return FALSE;
@@ -330,16 +387,24 @@ static char *argument_tag(const char *text)
 static gboolean broken(struct judging *judging, const struct change *change,
 		       struct opinion *opinion)
 {
-	g_autofree char *tag = argument_tag(change->new_constant->text);
+	const char *text = change->new_constant ? change->new_constant->text : NULL;
+	g_autofree char *tag = text ? argument_tag(text) : NULL;
+	const char *was = change->old_constant->value_kind == VALUE_INTEGER
+				  ? constant_number(judging, change->old_constant)
+				  : opinion_say(judging, "\"%s\"", change->old_constant->text);
 
 	opinion->verdict = tag && opinion_left_to_arch(judging, change, tag, opinion)
 				   ? VERDICT_SAFE
 				   : VERDICT_BREAKS;
-	opinion->message =
-		opinion_say(judging,
-			    "'%s' was %s, and its definition '%s' is no constant for a program now",
-			    change->item_name, constant_number(judging, change->old_constant),
-			    change->new_constant->text);
+	if (text)
+		opinion->message = opinion_say(judging,
+					       "'%s' was %s, and its definition '%s' is no "
+					       "constant for a program now",
+					       change->item_name, was, text);
+	else
+		opinion->message =
+			opinion_say(judging, "'%s' was %s, and is a macro with parameters now",
+				    change->item_name, was);
 	return TRUE;
 }
 
@@ -404,6 +469,10 @@ static gboolean text(struct judging *judging, const struct change *change, struc
 		opinion_say(judging, "'%s' expands to '%s' instead of '%s'", change->item_name,
 			    change->new_constant->text ? change->new_constant->text : "",
 			    change->old_constant->text ? change->old_constant->text : "");
+	gboolean got_number = change->old_constant->value_kind == VALUE_EMPTY &&
+			      change->new_constant->value_kind == VALUE_INTEGER;
+	if (got_number) /* only to be asked for with #ifdef, which stays */
+		return TRUE;
 	if (!g_str_has_prefix(change->item_name, "__")) /* a helper of headers */
 		opinion_depends(opinion, "whether what it expands to still means the same to "
 					 "programs that use it");

@@ -132,8 +132,6 @@ static gboolean enum_resized(struct judging *judging, const struct change *chang
 				       " bytes instead of %" G_GUINT64_FORMAT,
 				       change->item_name, change->new_enumeration->size,
 				       change->old_enumeration->size);
-	opinion_depends(opinion, "whether programs pass variables of the enumeration itself to the "
-				 "kernel: members of it are told where they moved");
 	return TRUE;
 }
 
@@ -142,7 +140,8 @@ const struct rule rule_enum_resized = {
 	.dimension = DIMENSION_ABI,
 	.change = CHANGE_ENUMERATION_RESIZED,
 	.summary = "an enumeration needs more bytes for its values",
-	.why = "a value beyond 32 bits makes every variable of the enumeration wider",
+	.why = "the compiler chooses the size by the values; members and arguments of the "
+	       "enumeration are told where they changed",
 	.fix = "define wide values as macros, and use fixed-width integers in structs",
 	.judge = enum_resized,
 };

@@ -3,6 +3,8 @@
  * Macros with parameters, inline functions and typedefs: code and types that
  * programs compile in.
  */
+#include <string.h>
+
 #include "rules/judging.h"
 
 static gboolean added(struct judging *judging, const struct change *change, struct opinion *opinion)
@@ -16,8 +18,10 @@ static gboolean removed(struct judging *judging, const struct change *change,
 			struct opinion *opinion)
 {
 	opinion->verdict = VERDICT_BREAKS;
-	opinion->message =
-		opinion_say(judging, "%s '%s' is gone", change->item_kind, change->item_name);
+	opinion->message = opinion_say(judging,
+				       change->new_constant ? "%s '%s' takes no arguments any more"
+							    : "%s '%s' is gone",
+				       change->item_kind, change->item_name);
 	if (opinion_left_to_arch(judging, change, change->item_name, opinion))
 		opinion->verdict = VERDICT_SAFE;
 	else
@@ -45,6 +49,21 @@ const struct rule rule_macro_removed = {
 	.judge = removed,
 };
 
+/* Type and number of a command, wherever the architecture has its other bits. */
+#define COMMAND_NUMBER_BITS 0xffff
+
+static gboolean has_other_number(const struct change *change)
+{
+	const struct function_macro *old = change->old_macro, *now = change->new_macro;
+
+	for (guint i = 0; i < FUNCTION_MACRO_SAMPLES && old->is_command && now->is_command; i++) {
+		if (old->has_sample[i] && now->has_sample[i] &&
+		    ((old->sample[i] ^ now->sample[i]) & COMMAND_NUMBER_BITS))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 static gboolean macro_value(struct judging *judging, const struct change *change,
 			    struct opinion *opinion)
 {
@@ -52,8 +71,10 @@ static gboolean macro_value(struct judging *judging, const struct change *change
 				       "macro '%s%s' gives another number for the same "
 				       "arguments",
 				       change->item_name, change->new_macro->parameters);
-	opinion_depends(opinion, "whether the kernel understands the number of programs already "
-				 "built as it did");
+	opinion->verdict = VERDICT_BREAKS;
+	if (!has_other_number(change))
+		opinion_depends(opinion, "whether the kernel understands the number of programs "
+					 "already built as it did");
 	opinion_know(judging, opinion, "it was: %s", change->old_macro->text);
 	opinion_know(judging, opinion, "it is: %s", change->new_macro->text);
 	opinion_settle(judging, change, TOPIC_VALUE_CHANGE, opinion);
@@ -174,6 +195,19 @@ const struct rule rule_typedef_removed = {
 	.judge = removed,
 };
 
+/* What contains the typedef tells where it moved, and whether that matters. */
+static const struct record *user_of(const struct model *model, const char *name)
+{
+	for (guint32 i = 0; i < model->n_records; i++) {
+		const struct record *record = &model->records[i];
+		for (guint32 j = 0; j < record->n_members; j++) {
+			if (!strcmp(record->members[j].type.spelled, name))
+				return record;
+		}
+	}
+	return NULL;
+}
+
 static gboolean typedef_changed(struct judging *judging, const struct change *change,
 				struct opinion *opinion)
 {
@@ -181,10 +215,13 @@ static gboolean typedef_changed(struct judging *judging, const struct change *ch
 
 	opinion->message = opinion_say(judging, "typedef '%s' is %s instead of %s",
 				       change->item_name, now->canonical, old->canonical);
-	if (old->size != now->size)
-		opinion_depends(opinion,
-				"whether programs hand values of the typedef itself to the "
-				"kernel: members of it are told where they moved");
+	const struct record *user = user_of(judging->diff->old_model, old->name);
+	if (user)
+		opinion_know(judging, opinion, "'%s' has a member of it, where the change is told",
+			     user->name);
+	else if (old->size != now->size)
+		opinion_depends(opinion, "whether programs hand values of the typedef to the "
+					 "kernel: no struct has it");
 	return TRUE;
 }
 

@@ -6,9 +6,9 @@
 #define RULES(rule)                                                                                                            \
 	rule(command_argument) rule(command_direction) rule(command_number) rule(command_shared) rule(                         \
 		command_size) rule(constant_added) rule(constant_kind) rule(constant_name_reused) rule(constant_not_constant)  \
-		rule(constant_removed) rule(constant_renamed) rule(constant_repaired) rule(constant_string) rule(              \
-			constant_text) rule(constant_value) rule(enum_added) rule(enum_name_reused) rule(enum_removed)         \
-			rule(enum_resized) rule(enum_value_changed) rule(enum_value_removed) rule(                             \
+		rule(constant_number_reused) rule(constant_removed) rule(constant_renamed) rule(constant_repaired) rule(       \
+			constant_string) rule(constant_text) rule(constant_value) rule(enum_added) rule(enum_name_reused)      \
+			rule(enum_removed) rule(enum_resized) rule(enum_value_changed) rule(enum_value_removed) rule(          \
 				flag_collision) rule(function_added) rule(function_body) rule(function_removed)                \
 				rule(function_type) rule(header_added) rule(header_item_moved) rule(                           \
 					header_removed) rule(macro_added) rule(macro_removed) rule(macro_text)                 \
