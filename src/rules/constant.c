@@ -37,6 +37,12 @@ static gboolean is_private_bound(const char *name)
 	return g_str_has_prefix(name, "__") && name_is_bound(name);
 }
 
+/* FROB_RESERVED3, which only kept a number free. */
+static gboolean is_placeholder(const char *name)
+{
+	return strstr(name, "RESERVED") || strstr(name, "RSVD") || strstr(name, "UNUSED");
+}
+
 void constant_judge_removal(struct judging *judging, const struct change *change,
 			    struct opinion *opinion)
 {
@@ -50,7 +56,7 @@ void constant_judge_removal(struct judging *judging, const struct change *change
 					       constant_number(judging, change->old_constant));
 	else
 		opinion->message = opinion_say(judging, "'%s' is gone", change->item_name);
-	if (is_private_bound(change->item_name) ||
+	if (is_private_bound(change->item_name) || is_placeholder(change->item_name) ||
 	    opinion_left_to_arch(judging, change, change->item_name, opinion)) {
 		opinion->verdict = VERDICT_SAFE;
 		return;
@@ -178,6 +184,13 @@ static gboolean points_elsewhere(const struct change *change)
 	       is_name(change->old_constant->text) && is_name(change->new_constant->text);
 }
 
+/* A version that is another one on a rebuild. */
+static gboolean is_latest(const struct change *change)
+{
+	return points_elsewhere(change) && name_is_version(change->item_name) &&
+	       !name_is_bound(change->item_name);
+}
+
 /* "(FOO_A | FOO_B | FOO_C)": all flags that there are. */
 static gboolean combines(const struct change *change)
 {
@@ -292,7 +305,7 @@ static gboolean value(struct judging *judging, const struct change *change, stru
 					 "the old limit");
 		return TRUE;
 	}
-	if (is_stepping(judging, change, opinion))
+	if (!is_latest(change) && is_stepping(judging, change, opinion))
 		return TRUE;
 	if (change->successor) /* see constant/name-reused */
 		return FALSE;

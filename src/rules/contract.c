@@ -95,14 +95,14 @@ static gboolean is_versioned(struct judging *judging, const struct change *chang
 }
 
 /*
- * What the commands that take the record say: safe if a convention covers all,
+ * What the commands that take @record say: safe if a convention covers all,
  * depends if some number changes with the size.
  */
-static gboolean judge_commands(struct judging *judging, const struct change *change,
+static gboolean judge_commands(struct judging *judging, const struct record *record,
 			       struct opinion *opinion, struct contract *contract)
 {
 	const struct model *model = judging->diff->old_model;
-	guint32 index = (guint32)(change->old_record - model->records);
+	guint32 index = (guint32)(record - model->records);
 	gboolean any = FALSE, settled = TRUE;
 
 	for (guint32 i = 0; i < model->n_commands; i++) {
@@ -149,7 +149,15 @@ static gboolean is_embedded_in(const struct record *container, guint32 index)
 	return FALSE;
 }
 
-/* A convention for a record, or for one that embeds it at its end. */
+static gboolean container_grew(const struct judging *judging, const struct record *container)
+{
+	const struct record *now = model_record(judging->diff->new_model, container->name);
+
+	return now && now->size != container->size;
+}
+
+/* What is agreed on a record that embeds the one of @change at its end: by a
+ * convention, its own size member, or the commands that take it. */
 static gboolean settled_by_container(struct judging *judging, const struct change *change,
 				     struct opinion *opinion, struct contract *contract)
 {
@@ -176,8 +184,51 @@ static gboolean settled_by_container(struct judging *judging, const struct chang
 			contract->verdict = VERDICT_SAFE;
 			return TRUE;
 		}
+		if (container_grew(judging, container) &&
+		    judge_commands(judging, container, opinion, contract))
+			return TRUE;
 	}
 	return FALSE;
+}
+
+/* Whether a union has @record among its arms, at any depth of @container. */
+static gboolean is_arm_in(const struct record *container, guint32 index)
+{
+	for (guint32 i = 0; i < container->n_members; i++) {
+		const struct member *member = &container->members[i];
+		guint32 parent = member->parent;
+		if (member->type.record != index)
+			continue;
+		while (parent != MODEL_NONE && container->members[parent].kind != MEMBER_UNION)
+			parent = container->members[parent].parent;
+		if (!container->is_union && parent == MODEL_NONE)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* Whether programs meet @change only in unions of other records that were large
+ * enough: an arm then has bytes of its reserve. */
+static gboolean has_room_around(struct judging *judging, const struct change *change,
+				struct opinion *opinion)
+{
+	const struct model *model = judging->diff->old_model;
+	guint32 index = (guint32)(change->old_record - model->records);
+	const struct record *around = NULL;
+
+	for (guint32 i = 0; i < model->n_records; i++) {
+		const struct record *container = &model->records[i];
+		if (!is_embedded_in(container, index))
+			continue;
+		if (container_grew(judging, container) || !is_arm_in(container, index))
+			return FALSE;
+		around = container;
+	}
+	if (around)
+		opinion_know(judging, opinion,
+			     "it is an arm of a union in '%s', which is as large as it was",
+			     around->name);
+	return around != NULL;
 }
 
 struct contract growth_contract(struct judging *judging, const struct change *change,
@@ -192,8 +243,9 @@ struct contract growth_contract(struct judging *judging, const struct change *ch
 	}
 	if (carries_size(judging, change->old_record, opinion) ||
 	    is_versioned(judging, change, opinion) ||
-	    judge_commands(judging, change, opinion, &contract) ||
-	    settled_by_container(judging, change, opinion, &contract))
+	    judge_commands(judging, change->old_record, opinion, &contract) ||
+	    settled_by_container(judging, change, opinion, &contract) ||
+	    has_room_around(judging, change, opinion))
 		return contract;
 	contract.verdict = VERDICT_DEPENDS;
 	contract.fact = "whether the kernel learns how long the program's struct is, and stays "

@@ -227,6 +227,21 @@ const struct rule rule_member_removed = {
 	.judge = removed,
 };
 
+/* "#define old_name new_name": sources do not notice. */
+static gboolean has_alias(struct judging *judging, const struct change *change,
+			  struct opinion *opinion)
+{
+	const char *dot = strrchr(change->old_member->name, '.');
+	const char *name = dot ? dot + 1 : change->old_member->name;
+	const struct constant *alias = model_constant(judging->diff->new_model, name);
+
+	if (!alias || alias->kind != CONSTANT_MACRO || alias->value_kind != VALUE_NOT_CONSTANT)
+		return FALSE;
+	opinion_know(judging, opinion, "'%s' is a macro for '%s' now", name, alias->text);
+	opinion->verdict = VERDICT_SAFE;
+	return TRUE;
+}
+
 static gboolean name_gone(struct judging *judging, const struct change *change,
 			  struct opinion *opinion)
 {
@@ -235,7 +250,8 @@ static gboolean name_gone(struct judging *judging, const struct change *change,
 	opinion->message =
 		opinion_say(judging, "'%s %s': there is no member '%s' any more", change->item_kind,
 			    change->item_name, change->old_member->name);
-	opinion_settle(judging, change, TOPIC_REMOVAL, opinion);
+	if (!has_alias(judging, change, opinion))
+		opinion_settle(judging, change, TOPIC_REMOVAL, opinion);
 	return TRUE;
 }
 
@@ -257,7 +273,8 @@ static gboolean renamed(struct judging *judging, const struct change *change,
 	opinion->message =
 		opinion_say(judging, "'%s %s': member '%s' was renamed to '%s'", change->item_kind,
 			    change->item_name, change->old_member->name, change->new_member->name);
-	opinion_settle(judging, change, TOPIC_RENAME, opinion);
+	if (!has_alias(judging, change, opinion))
+		opinion_settle(judging, change, TOPIC_RENAME, opinion);
 	return TRUE;
 }
 
@@ -284,7 +301,8 @@ static gboolean replaced(struct judging *judging, const struct change *change,
 					     "whether '%s' means to the kernel what '%s' "
 					     "meant, or is only used when asked for",
 					     change->new_member->name, change->old_member->name));
-	opinion_settle(judging, change, TOPIC_MEMBER_CHANGE, opinion);
+	if (!has_alias(judging, change, opinion))
+		opinion_settle(judging, change, TOPIC_MEMBER_CHANGE, opinion);
 	return TRUE;
 }
 
@@ -306,7 +324,8 @@ static gboolean replaced_name(struct judging *judging, const struct change *chan
 		opinion_say(judging, "'%s %s': '%s' stands where '%s' was", change->item_kind,
 			    change->item_name, change->new_member->name, change->old_member->name);
 	opinion->verdict = VERDICT_BREAKS;
-	opinion_settle(judging, change, TOPIC_RENAME, opinion);
+	if (!has_alias(judging, change, opinion))
+		opinion_settle(judging, change, TOPIC_RENAME, opinion);
 	return TRUE;
 }
 
