@@ -105,6 +105,47 @@ static void take_function_macro(struct walk *walk, guint first)
 	g_array_append_val(walk->builder->function_macros, macro);
 }
 
+/* How the parts of a command number are packed; see asm/ioctl.h. */
+struct packing {
+	guint size_bits;
+	guint32 none, write, read; /* direction values */
+};
+
+static const struct packing packing_generic = { 14, 0, 1, 2 };
+static const struct packing packing_powerpc = { 13, 1, 4, 2 };
+
+static const struct packing *packing_of(enum target_id target)
+{
+	return target == TARGET_POWERPC64LE ? &packing_powerpc : &packing_generic;
+}
+
+/* What _IO() and its kin make of the parts. */
+static guint64 compose(const struct packing *packing, guint64 code, guint64 size)
+{
+	guint64 direction = (code - 1) & 3;
+	guint64 bits = direction & COMMAND_WRITE ? packing->write : 0;
+
+	bits |= direction & COMMAND_READ ? packing->read : 0;
+	if (!direction)
+		return ((guint64)packing->none << (16 + packing->size_bits)) | (code - 1) >> 2;
+	return (bits << (16 + packing->size_bits)) | (size << 16) | (code - 1) >> 2;
+}
+
+/* A command whose number follows from its type: the constant has no answer of
+ * its own.  Without a type it is no constant for a program. */
+static void take_pure_command(struct walk *walk, const struct probe *probe,
+			      const struct answer *answer)
+{
+	struct constant constant = new_constant(walk, probe->file, probe->index);
+
+	constant.value_kind = VALUE_NOT_CONSTANT;
+	if (answer->kind == ANSWER_TYPE && answer->value) {
+		constant.value_kind = VALUE_INTEGER;
+		constant.value = compose(packing_of(walk->target), answer->value, answer->size);
+	}
+	g_array_append_val(walk->builder->constants, constant);
+}
+
 static const char *subject_of(const struct walk *walk, const struct probe *probe)
 {
 	const struct scan_file *file = &walk->scan->files[probe->file];
@@ -118,6 +159,8 @@ static const char *subject_of(const struct walk *walk, const struct probe *probe
 static void take_command_type(struct walk *walk, const struct probe *probe,
 			      const struct answer *answer)
 {
+	if (strstr(answer->text, UNIT_PROBE "nothing"))
+		return; /* _IO(): it takes nothing, or does not say what */
 	struct command_type type = {
 		.name = builder_text(walk->builder, subject_of(walk, probe)),
 		.argument = answer->text,
@@ -138,6 +181,8 @@ void walk_take_answers(struct walk *walk)
 		const struct answer *answer = &g_array_index(walk->answers, struct answer, i);
 		if (answer->kind == ANSWER_NONE)
 			continue;
+		if (probe->is_pure && probe->kind == PROBE_COMMAND_TYPE)
+			take_pure_command(walk, probe, answer);
 		if (answer->kind == ANSWER_TYPE)
 			take_command_type(walk, probe, answer);
 		else if (probe->kind == PROBE_COMMAND_TYPE || probe->kind == PROBE_SIZEOF_TYPE ||
@@ -148,20 +193,6 @@ void walk_take_answers(struct walk *walk)
 		else
 			take_constant(walk, probe, answer);
 	}
-}
-
-/* How the parts of a command number are packed; see asm/ioctl.h. */
-struct packing {
-	guint size_bits;
-	guint32 none, write, read; /* direction values */
-};
-
-static const struct packing packing_generic = { 14, 0, 1, 2 };
-static const struct packing packing_powerpc = { 13, 1, 4, 2 };
-
-static const struct packing *packing_of(enum target_id target)
-{
-	return target == TARGET_POWERPC64LE ? &packing_powerpc : &packing_generic;
 }
 
 static void decode(const struct packing *packing, guint64 value, struct command *command)

@@ -420,6 +420,35 @@ static void add_standin_macros(struct scan *scan)
 
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
 		g_hash_table_add(scan->io_macros, (gpointer)names[i]);
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+		g_hash_table_add(scan->pure_macros, (gpointer)names[i]);
+}
+
+/* "NAME(...)" and nothing behind it; the length of NAME, 0 if @text is none. */
+static gsize whole_call(const char *text)
+{
+	gsize length = lexer_word_length(text);
+	const char *at = lexer_skip_blanks(text + length);
+	int depth = 0;
+
+	if (!length || *at != '(')
+		return 0;
+	for (; *at; at++) {
+		depth += (*at == '(') - (*at == ')');
+		if (!depth)
+			return *lexer_skip_blanks(at + 1) ? 0 : length;
+	}
+	return 0;
+}
+
+gboolean scan_is_pure_command(const struct scan *scan, const char *text)
+{
+	static const char *const base[] = { "_IO", "_IOR", "_IOW", "_IOWR", NULL };
+	gsize length = whole_call(text);
+	g_autofree char *name = length ? g_strndup(text, length) : NULL;
+
+	return name &&
+	       (g_strv_contains(base, name) || g_hash_table_contains(scan->pure_macros, name));
 }
 
 /* DRM_IOWR() calls _IOWR(), XE_IOWR() may call DRM_IOWR(): until no more, or
@@ -435,8 +464,12 @@ static void find_io_macros(struct scan *scan)
 			for (guint j = 0; j < defines->len; j++) {
 				struct scan_define *define =
 					&g_array_index(defines, struct scan_define, j);
-				if (define->parameters && scan_composes_command(scan, define->text))
-					grown |= g_hash_table_add(scan->io_macros,
+				if (!define->parameters ||
+				    !scan_composes_command(scan, define->text))
+					continue;
+				grown |= g_hash_table_add(scan->io_macros, (gpointer)define->name);
+				if (scan_is_pure_command(scan, define->text))
+					grown |= g_hash_table_add(scan->pure_macros,
 								  (gpointer)define->name);
 			}
 		}
@@ -455,6 +488,7 @@ struct scan *scan_tree(const struct tree *tree)
 	scan->definitions = g_hash_table_new(g_str_hash, g_str_equal);
 	scan->sole = g_hash_table_new(g_str_hash, g_str_equal);
 	scan->io_macros = g_hash_table_new(g_str_hash, g_str_equal);
+	scan->pure_macros = g_hash_table_new(g_str_hash, g_str_equal);
 	for (gsize i = 0; i < tree->n_files; i++) {
 		struct scan_file *out = &scan->files[i];
 		out->file = &tree->files[i];
@@ -490,6 +524,7 @@ void scan_free(struct scan *scan)
 	g_hash_table_destroy(scan->definitions);
 	g_hash_table_destroy(scan->sole);
 	g_hash_table_destroy(scan->io_macros);
+	g_hash_table_destroy(scan->pure_macros);
 	g_string_chunk_free(scan->strings);
 	g_free(scan);
 }

@@ -66,12 +66,17 @@ struct scan {
 	GHashTable *definitions; /* name -> number of #defines of it in the tree */
 	GHashTable *sole;        /* name -> struct scan_define: the only one, not conditional */
 	GHashTable *io_macros;   /* set of macros with parameters that compose commands */
+	GHashTable *pure_macros; /* those of them that are nothing but a call of another one */
 	GStringChunk *strings;
 };
 
 struct scan *scan_tree(const struct tree *tree);
 void scan_free(struct scan *scan);
 DEFINE_AUTO(scan, scan_free)
+
+/* Whether @text is nothing but a call of _IO(), _IOR(), _IOW(), _IOWR() or of a
+ * macro that is. */
+gboolean scan_is_pure_command(const struct scan *scan, const char *text);
 
 /* Whether @text calls a macro that composes commands. */
 gboolean scan_composes_command(const struct scan *scan, const char *text);

@@ -136,15 +136,21 @@ static void ask_sizeof_type(struct unit *unit, const struct scan_define *define,
 	ask(unit, probe);
 }
 
-/* Commands then expand to a null pointer whose type tells the argument's. */
+/*
+ * Commands then expand to a null pointer.  It points to an array of what the
+ * command takes, and the length of that array tells direction, type and number:
+ * the number of a command costs the compiler more than anything else otherwise.
+ */
 static const char command_macros[] =
 	"#undef _IO\n#undef _IOR\n#undef _IOW\n#undef _IOWR\n#undef _IOC\n"
 	"#undef _IOR_BAD\n#undef _IOW_BAD\n#undef _IOWR_BAD\n"
-	"#define _IO(t,n) 0\n"
+	"struct " UNIT_PROBE "nothing { char none; };\n"
+	"#define " UNIT_PROBE "code(t,n,d) ((((t)<<8|(n))*4)+(d)+1)\n"
+	"#define _IO(t,n) ((struct " UNIT_PROBE "nothing(*)[" UNIT_PROBE "code(t,n,0)])0)\n"
 	"#define _IOC(d,t,n,s) 0\n"
-	"#define _IOR(t,n,a) ((__typeof__(a)(*)[2])0)\n"
-	"#define _IOW(t,n,a) ((__typeof__(a)(*)[1])0)\n"
-	"#define _IOWR(t,n,a) ((__typeof__(a)(*)[3])0)\n"
+	"#define _IOW(t,n,a) ((__typeof__(a)(*)[" UNIT_PROBE "code(t,n,1)])0)\n"
+	"#define _IOR(t,n,a) ((__typeof__(a)(*)[" UNIT_PROBE "code(t,n,2)])0)\n"
+	"#define _IOWR(t,n,a) ((__typeof__(a)(*)[" UNIT_PROBE "code(t,n,3)])0)\n"
 	"#define _IOR_BAD(t,n,a) _IOR(t,n,a)\n"
 	"#define _IOW_BAD(t,n,a) _IOW(t,n,a)\n"
 	"#define _IOWR_BAD(t,n,a) _IOWR(t,n,a)\n";
@@ -184,6 +190,14 @@ static gboolean know_value(struct asking *asking, const struct scan_define *defi
 	       evaluate(define->text, text_of_sole, asking, &known->value, &known->is_negative);
 }
 
+/* Its type alone tells all; only for a macro that is nothing else elsewhere. */
+static gboolean is_pure_command(const struct asking *asking, const struct scan_define *define)
+{
+	return g_hash_table_lookup(asking->scan->definitions, define->name) ==
+		       GUINT_TO_POINTER(1) &&
+	       scan_is_pure_command(asking->scan, define->text);
+}
+
 static void ask_define(struct asking *asking, gsize file, guint index)
 {
 	const struct scan_define *define =
@@ -196,7 +210,7 @@ static void ask_define(struct asking *asking, gsize file, guint index)
 		ask_samples(asking->unit, define, file, index);
 	else if (know_value(asking, define, &known))
 		g_array_append_val(asking->unit->known, known);
-	else
+	else if (!is_pure_command(asking, define)) /* see ask_types_of() */
 		ask_value(asking->unit, define, file, index);
 }
 
@@ -220,6 +234,7 @@ static void ask_types_of(struct asking *asking, gsize index)
 		struct probe probe = { .file = index, .index = j };
 		if (define->parameters || !scan_composes_command(asking->scan, define->text))
 			continue;
+		probe.is_pure = is_pure_command(asking, define);
 		ask_command_type(unit, define->name, define->name, probe);
 		ask_sizeof_type(unit, define, probe);
 	}

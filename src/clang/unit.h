@@ -34,7 +34,8 @@ struct probe {
 	gsize file;  /* index into scan.files */
 	guint index; /* into the file's defines, or its enumerators */
 	gboolean is_enumerator;
-	guint sample; /* PROBE_SAMPLE: which */
+	gboolean is_pure; /* PROBE_COMMAND_TYPE: the number is to be composed from the type */
+	guint sample;     /* PROBE_SAMPLE: which */
 };
 
 struct unit {

@@ -470,12 +470,16 @@ static void take_type(struct walk *walk, CXCursor cursor, struct answer *answer)
 {
 	CXType type = clang_getPointeeType(clang_getCanonicalType(clang_getCursorType(cursor)));
 
-	if (type.kind == CXType_ConstantArray)
+	if (type.kind == CXType_ConstantArray) {
+		answer->value = (guint64)clang_getArraySize(type);
 		type = clang_getArrayElementType(type);
+	}
+	answer->kind = ANSWER_DEFINED;
 	if (type.kind == CXType_Invalid)
 		return;
 	struct type taken = walk_type(walk, type);
 	answer->kind = ANSWER_TYPE;
+	answer->size = (guint64)MAX(0, clang_Type_getSizeOf(type));
 	answer->text = taken.canonical;
 	answer->record = taken.record;
 }

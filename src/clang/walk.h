@@ -65,9 +65,10 @@ enum answer_kind {
 struct answer {
 	enum answer_kind kind;
 	gboolean is_negative;
-	guint64 value;
+	guint64 value;    /* ANSWER_TYPE: the length of the array, see unit.c */
 	const char *text; /* the string, or the canonical type */
 	guint32 record;
+	guint64 size; /* ANSWER_TYPE: bytes */
 };
 
 /* The headers that the target sees become builder->headers, with what they include. */
