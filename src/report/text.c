@@ -88,6 +88,15 @@ static void append_labelled(GString *out, const struct report_options *options, 
 	append_wrapped(out, start, TEXT_COLUMN, report_width(options), text);
 }
 
+/* The same, unless an earlier finding has said so: the hundredth removed name
+ * has no other reason than the first. */
+static void append_once(GString *out, const struct report_options *options, GHashTable *said,
+			const char *label, const char *text)
+{
+	if (text && g_hash_table_add(said, (gpointer)text))
+		append_labelled(out, options, label, text);
+}
+
 /* Byte maps keep their lines: columns of old and new stand below each other. */
 static void append_map(GString *out, const char *label, const char *map)
 {
@@ -138,7 +147,8 @@ static void append_old_place(GString *out, const struct report_options *options,
 }
 
 static void append_finding(GString *out, const struct report *report,
-			   const struct report_options *options, const struct finding *finding)
+			   const struct report_options *options, const struct finding *finding,
+			   GHashTable *said)
 {
 	const struct finding_place place = main_place(finding);
 
@@ -149,11 +159,11 @@ static void append_finding(GString *out, const struct report *report,
 	append_old_place(out, options, finding);
 	append_map(out, "old", finding->old_map);
 	append_map(out, "new", finding->new_map);
-	append_labelled(out, options, "why:", finding->why);
+	append_once(out, options, said, "why:", finding->why);
 	for (const char *const *line = finding->evidence; *line; line++)
 		append_labelled(out, options, "known:", *line);
 	append_labelled(out, options, "fact:", finding->fact);
-	append_labelled(out, options, "fix:", finding->fix);
+	append_once(out, options, said, "fix:", finding->fix);
 	if (finding->targets != report->targets) {
 		g_autofree char *only = target_set_format(finding->targets);
 
@@ -228,11 +238,13 @@ static void append_summary(GString *out, const struct report *report,
 static void text_write(const struct report *report, const struct report_options *options,
 		       GString *out)
 {
+	g_autoptr(GHashTable) said = g_hash_table_new(g_str_hash, g_str_equal);
+
 	for (gsize i = 0; i < report->n_findings && !options->quiet; i++) {
 		const struct finding *finding = &report->findings[i];
 
 		if (finding->severity != SEVERITY_NONE)
-			append_finding(out, report, options, finding);
+			append_finding(out, report, options, finding, said);
 		else if (options->verbose)
 			append_safe(out, report, options, finding);
 	}
