@@ -209,17 +209,36 @@ static gboolean *reachable_files(const struct walk *walk, guint32 file)
 	return reached;
 }
 
+/* A header that is made to be included by another one, such as soundcard.h's
+ * patchkey.h, is parsed through that one: the file to include for @file. */
+static guint32 includer_of(const struct walk *walk, guint32 file)
+{
+	const char *path = walk->scan->files[file].file->path;
+	guint32 number = GPOINTER_TO_UINT(g_hash_table_lookup(walk->header_of_path, path));
+
+	for (guint32 i = 0; number && i < walk->builder->headers->len; i++) {
+		const struct header *header =
+			&g_array_index(walk->builder->headers, struct header, i);
+		for (guint32 j = 0; header->judged && j < header->n_includes; j++) {
+			if (header->includes[j] == number - 1 && i != number - 1)
+				return walk->file_of_header[i];
+		}
+	}
+	return file;
+}
+
 static void parse_alone(struct walk *walk, const gboolean *available, guint32 file)
 {
 	const struct scan *scan = walk->scan;
 	g_autofree gboolean *wanted = g_new0(gboolean, scan->n_files + 1);
-	g_autofree gboolean *reached = reachable_files(walk, file);
+	guint32 entry = includer_of(walk, file);
+	g_autofree gboolean *reached = reachable_files(walk, entry);
 	struct compiler compiler;
 
 	for (gsize i = 0; i < scan->n_files; i++)
 		reached[i] = reached[i] && available[i];
 	wanted[file] = TRUE;
-	AUTO(unit) unit = unit_new(scan, &file, 1, wanted);
+	AUTO(unit) unit = unit_new(scan, &entry, 1, wanted);
 	compiler_init(&compiler, scan, walk->target, reached);
 	CXTranslationUnit tu = compile(&compiler, unit);
 	if (tu) {
