@@ -313,8 +313,9 @@ void diff_type_names(struct diff *diff)
 		struct item item = { "typedef", old->name, old->name, &old->place,
 				     now ? &now->place : NULL };
 		struct change *change = NULL;
-		if (names_own_record(diff->old_model, old))
-			continue;
+		if (names_own_record(diff->old_model, old) ||
+		    (!now && model_constant(diff->new_model, old->name)))
+			continue; /* a record or a macro of that name does as well */
 		if (compare_presence(diff, &item, CHANGE_TYPE_NAME_ADDED, CHANGE_TYPE_NAME_REMOVED,
 				     &change)) {
 			compare_home(diff, &item);

@@ -486,7 +486,7 @@ static void explain_growth(struct sides *sides)
 	struct leaf *beyond = first_beyond(sides);
 	const struct member *inside = beyond ? NULL : grown_inside(sides);
 
-	if (!beyond && !inside && sides->has_resized)
+	if ((!beyond || beyond->is_reserved) && !inside && sides->has_resized)
 		return; /* told by that */
 	struct change *change = tell(sides, CHANGE_RECORD_GREW, NULL, beyond);
 	if (!beyond)
@@ -543,7 +543,8 @@ gboolean records_alike(const struct record *one, const struct record *other)
 	for (guint32 i = 0; i < one->n_members; i++) {
 		const struct member *a = &one->members[i], *b = &other->members[i];
 		if (a->bit_offset != b->bit_offset || a->bit_size != b->bit_size ||
-		    strcmp(a->name, b->name) || strcmp(a->type.canonical, b->type.canonical))
+		    a->array != b->array || strcmp(a->name, b->name) ||
+		    strcmp(a->type.canonical, b->type.canonical))
 			return FALSE;
 	}
 	return TRUE;
