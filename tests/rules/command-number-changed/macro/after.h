@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <linux/ioctl.h>
+
+#define FROB_RESET _IO('f', 1)
+#define FROB_START _IO('f', 0x20)

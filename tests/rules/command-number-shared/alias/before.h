@@ -1,0 +1,4 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <linux/ioctl.h>
+
+#define FROB_RESET _IO('f', 1)

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define FROB_SMALL 0
+#define FROB_LARGE 1

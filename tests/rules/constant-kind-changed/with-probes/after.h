@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+enum frob_size {
+	FROB_SMALL,
+#define FROB_SMALL FROB_SMALL
+};

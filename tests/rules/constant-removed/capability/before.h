@@ -1,0 +1,4 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define FROB_CAP_IRQ 1
+#define FROB_CAP_TIMER 2
+#define FROB_CAP_OLD_CLOCK 3

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define FROB_OP_SATURDAY 64
+#define FROB_OP_SATERDAY FROB_OP_SATURDAY

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define FROB_FAMILY_NAME "frob"
+#define FROB_VERSION "1.0"

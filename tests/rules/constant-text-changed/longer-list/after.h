@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define FROB_REASONS \
+	{ 1, "read" }, \
+	{ 2, "write" }, \
+	{ 4, "erase" }, \
+	{ 3, "seek" }

@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef _LINUX_FROB_H
+#define _LINUX_FROB_H
+#define QUUX_PORT 2
+#endif

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define FROB_FN_CHECK_RANGE 0x14
+#define FROB_LEVEL_SHIFT 38

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+enum {
+	FROB_ACTION_DROP,
+	FROB_ACTION_PASS,
+	FROB_ACTION_MARK,
+	__FROB_ACTION_NUM,
+	FROB_ACTION_HIGH = __FROB_ACTION_NUM - 1,
+};

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+enum {
+	FROB_ACTION_DROP,
+	FROB_ACTION_PASS,
+	__FROB_ACTION_NUM,
+	FROB_ACTION_HIGH = __FROB_ACTION_NUM - 1,
+};

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+enum {
+	FROB_A_NAME,
+	FROB_A_MTU,
+	FROB_A_QUEUE_SIZE,
+	FROB_A_COLOR,
+};

@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+enum frob_token {
+	FROB_TOKEN_HEAP = 421,
+	FROB_TOKEN_STACK = 420,
+};

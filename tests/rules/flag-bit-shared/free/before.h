@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <linux/types.h>
+
+struct frob_setup {
+	__u32 flags;
+#define FROB_SETUP_FLAG_SYNC (1 << 0)
+	__u32 mode;
+#define FROB_SETUP_MODE_POLL (1 << 1)
+};

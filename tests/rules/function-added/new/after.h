@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+static inline int frob_index(int key)
+{
+	return key & 7;
+}
+
+static inline int frob_bucket(int key)
+{
+	return key >> 3;
+}

@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define FROB_SMALL 1
+struct frob_point {
+	int x, y;
+};

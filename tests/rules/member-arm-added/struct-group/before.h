@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <linux/types.h>
+
+struct frob_header {
+	__u8 to[6];
+	__u8 from[6];
+	__u16 protocol;
+};

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <linux/types.h>
+
+struct frob_header {
+	__u32 type;
+	__u32 flags;
+	__u8 data[];
+};

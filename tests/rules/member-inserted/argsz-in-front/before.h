@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <linux/types.h>
+
+struct frob_bind {
+	__u32 version;
+	__u32 flags;
+	__u64 address;
+};

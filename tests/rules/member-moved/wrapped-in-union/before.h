@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <linux/types.h>
+
+struct frob_request {
+	__u64 address;
+	__u32 length;
+	__u32 mode;
+};

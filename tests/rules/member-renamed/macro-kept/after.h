@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <linux/types.h>
+
+struct frob_format {
+	__u8 frob_spelling;
+	__u8 index;
+};
+#define frob_speling frob_spelling

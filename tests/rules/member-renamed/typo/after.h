@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <linux/types.h>
+
+struct frob_format {
+	__u8 bmInterlaceFlags;
+	__u8 index;
+};

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <linux/types.h>
+
+struct frob_offsets {
+	__u32 samples;
+	__s32 clock;
+	__u32 rsv[2];
+	__u64 stamps[8];
+};

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <linux/types.h>
+
+struct frob_block {
+	__u32 key;
+	__u32 owner;
+	__u16 port;
+};

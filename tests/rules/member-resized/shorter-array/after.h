@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <linux/types.h>
+
+struct frob_command {
+	__u64 data[1];
+	__u16 path_length;
+	__u16 pad;
+	__u32 reserved;
+};

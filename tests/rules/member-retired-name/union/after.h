@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <linux/types.h>
+
+struct frob_capability {
+	union {
+		__u32 reserved;
+		__u32 domain;
+	};
+	__u32 attribute;
+};

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <linux/types.h>
+
+#define FROB_STATS_VERSION 3
+
+struct frob_stats {
+	__u16 version;
+	__u16 pad;
+	__u32 packets;
+};

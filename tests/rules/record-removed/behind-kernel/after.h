@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <linux/types.h>
+
+#ifdef __KERNEL__
+struct frob_pair {
+	__u32 first;
+	__u32 second;
+};
+#endif

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <linux/types.h>
+
+struct frob_pair {
+	__u32 first;
+	__u32 second;
+};
+
+struct frob_triple {
+	__u32 first, second, third;
+};

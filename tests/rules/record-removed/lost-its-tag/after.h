@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <linux/types.h>
+
+typedef struct {
+	__u32 zeroth;
+	__u32 first;
+	__u32 second;
+} frob_pair_t;
