@@ -101,6 +101,7 @@ static CXTranslationUnit compile(struct compiler *compiler, const struct unit *u
 struct plan {
 	GArray *together; /* guint32 */
 	GArray *alone;    /* guint32 */
+	gboolean *seen;   /* per file: the target can include it */
 	gboolean *wanted; /* per file: macros and items taken from the common unit */
 };
 
@@ -117,6 +118,7 @@ static void plan_init(struct plan *plan, const struct scan *scan, enum target_id
 	for (gsize i = 0; i < scan->n_files; i++)
 		plan->wanted[i] = (scan->files[i].file->targets & TARGET_BIT(target)) &&
 				  !scan->files[i].escaping_include && !(left_out && left_out[i]);
+	plan->seen = g_memdup2(plan->wanted, (scan->n_files + 1) * sizeof(gboolean));
 	for (guint i = 0; i < chosen->len; i++) {
 		guint32 file = g_array_index(chosen, guint32, i);
 		const char *guard = scan->files[file].guard;
@@ -136,6 +138,7 @@ static void plan_clear(struct plan *plan)
 	g_array_free(plan->together, TRUE);
 	g_array_free(plan->alone, TRUE);
 	g_free(plan->wanted);
+	g_free(plan->seen);
 }
 
 /* Headers that have errors in company may have none alone. */
@@ -151,6 +154,17 @@ static void move_failed(struct plan *plan, const struct walk *walk)
 	}
 }
 
+/* One header spoilt the company: each has to show for itself. */
+static void move_all(struct plan *plan, gsize n_files)
+{
+	g_array_set_size(plan->alone, 0);
+	for (guint32 i = 0; i < n_files; i++) {
+		if (plan->seen[i])
+			g_array_append_val(plan->alone, i);
+		plan->wanted[i] = FALSE;
+	}
+}
+
 static gboolean parse_together(struct compiler *compiler, struct walk *walk, struct plan *plan)
 {
 	AUTO(unit) unit = unit_new(compiler->scan, (const guint32 *)plan->together->data,
@@ -160,8 +174,12 @@ static gboolean parse_together(struct compiler *compiler, struct walk *walk, str
 	if (!tu)
 		return FALSE;
 	walk_begin(walk, tu, unit);
-	move_failed(plan, walk);
-	walk_unit(walk, plan->wanted);
+	if (walk->is_torn) {
+		move_all(plan, compiler->scan->n_files);
+	} else {
+		move_failed(plan, walk);
+		walk_unit(walk, plan->wanted);
+	}
 	walk_end(walk);
 	clang_disposeTranslationUnit(tu);
 	return TRUE;
@@ -227,13 +245,39 @@ static guint32 includer_of(const struct walk *walk, guint32 file)
 	return file;
 }
 
-static void parse_alone(struct walk *walk, const gboolean *available, guint32 file)
+static void note_torn(struct walk *walk, guint32 file)
+{
+	const char *path = walk->scan->files[file].file->path;
+	guint32 number = GPOINTER_TO_UINT(g_hash_table_lookup(walk->header_of_path, path));
+
+	if (number)
+		walk_unjudged(walk, &(struct place){ .header = number - 1 }, NULL,
+			      "a brace stays open at the end of it, or of what it includes");
+}
+
+static guint count_errors(const struct walk *walk, guint32 file)
+{
+	guint n = 0;
+
+	for (guint i = 0; i < walk->errors->len; i++) {
+		guint32 header = g_array_index(walk->errors, struct parse_error, i).header;
+		n += walk->file_of_header[header] == file;
+	}
+	return n;
+}
+
+/*
+ * Parses the header @entry and takes what @file has, if that has at most @most
+ * errors there; returns how many it has.
+ */
+static guint try_alone(struct walk *walk, const gboolean *available, guint32 file, guint32 entry,
+		       guint most)
 {
 	const struct scan *scan = walk->scan;
 	g_autofree gboolean *wanted = g_new0(gboolean, scan->n_files + 1);
-	guint32 entry = includer_of(walk, file);
 	g_autofree gboolean *reached = reachable_files(walk, entry);
 	struct compiler compiler;
+	guint errors = G_MAXUINT;
 
 	for (gsize i = 0; i < scan->n_files; i++)
 		reached[i] = reached[i] && available[i];
@@ -243,11 +287,29 @@ static void parse_alone(struct walk *walk, const gboolean *available, guint32 fi
 	CXTranslationUnit tu = compile(&compiler, unit);
 	if (tu) {
 		walk_begin(walk, tu, unit);
-		walk_unit(walk, wanted);
+		errors = walk->is_torn ? G_MAXUINT : count_errors(walk, file);
+		if (walk->is_torn && most == G_MAXUINT)
+			note_torn(walk, file);
+		else if (errors <= most && !walk->is_torn)
+			walk_unit(walk, wanted);
 		walk_end(walk);
 		clang_disposeTranslationUnit(tu);
 	}
 	compiler_clear(&compiler);
+	return errors;
+}
+
+/* The header itself, else through one that includes it, else as it is. */
+static void parse_alone(struct walk *walk, const gboolean *available, guint32 file)
+{
+	guint32 includer = includer_of(walk, file);
+	guint errors = try_alone(walk, available, file, file, 0);
+
+	if (errors && includer != file &&
+	    try_alone(walk, available, file, includer, errors - 1) < errors)
+		return;
+	if (errors)
+		try_alone(walk, available, file, file, G_MAXUINT);
 }
 
 static void note_left_out(struct walk *walk, const gboolean *left_out)

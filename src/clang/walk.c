@@ -185,8 +185,12 @@ static void collect_error(struct walk *walk, CXDiagnostic diagnostic)
 	clang_getExpansionLocation(clang_getDiagnosticLocation(diagnostic), &file, &line, NULL,
 				   NULL);
 	guint32 header = header_of(walk, file);
-	if (header == MODEL_NONE)
+	if (header == MODEL_NONE) {
+		CXString spelling = clang_getDiagnosticSpelling(diagnostic);
+		walk->is_torn |= g_str_has_prefix(clang_getCString(spelling), "expected '}'");
+		clang_disposeString(spelling);
 		return;
+	}
 	struct parse_error error = {
 		.header = header,
 		.line = line,
@@ -210,6 +214,7 @@ void walk_begin(struct walk *walk, CXTranslationUnit tu, const struct unit *unit
 {
 	walk->tu = tu;
 	walk->unit = unit;
+	walk->is_torn = FALSE;
 	walk->errors = g_array_new(FALSE, FALSE, sizeof(struct parse_error));
 	walk->header_of_file = g_hash_table_new(g_direct_hash, g_direct_equal);
 	walk->record_of_decl = g_hash_table_new_full(hash_decl, equal_decl, g_free, NULL);

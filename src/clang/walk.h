@@ -45,6 +45,7 @@ struct walk {
 	/* Of the unit that is being walked. */
 	CXTranslationUnit tu;
 	const struct unit *unit;
+	gboolean is_torn;           /* a header left a brace open, and swallowed what followed */
 	const gboolean *taken;      /* per scan file: whether its items are taken from this unit */
 	GArray *errors;             /* struct parse_error, sorted by header, line */
 	GHashTable *header_of_file; /* CXFile -> header index + 1 */
