@@ -39,6 +39,7 @@ struct pool {
 	const struct parse_limits *limits;
 	GPtrArray *scans;    /* struct scan, one a tree */
 	GHashTable *scan_of; /* tree -> scan */
+	GPtrArray *culprits; /* struct tree_file that parsers did not survive */
 	guint workers;
 };
 
@@ -220,6 +221,32 @@ static gssize find_culprit(const struct pool *pool, struct parse_job *job, gbool
 	return suspects->len ? (gssize)g_array_index(suspects, gsize, 0) : -1;
 }
 
+/* Whether a parser did not survive this very header, in another job. */
+static gboolean is_known_culprit(const struct pool *pool, const struct tree_file *file)
+{
+	for (guint i = 0; i < pool->culprits->len; i++) {
+		const struct tree_file *culprit = pool->culprits->pdata[i];
+		if (!strcmp(culprit->path, file->path) && culprit->size == file->size &&
+		    !memcmp(culprit->text, file->text, file->size))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Finding them takes long: what one job has learned serves the others. */
+static void leave_known_out(const struct pool *pool, struct parse_job *job, gboolean *left_out,
+			    GError **error)
+{
+	gboolean any = FALSE;
+
+	for (gsize i = 0; i < job->tree->n_files; i++) {
+		left_out[i] = is_known_culprit(pool, &job->tree->files[i]);
+		any |= left_out[i];
+	}
+	if (any)
+		run_without(pool, job, left_out, job->tree->n_files, error);
+}
+
 /* A job whose parser did not survive: without the headers that kill it, or,
  * where they are too many, without any. */
 static gboolean rescue(const struct pool *pool, struct parse_job *job, GError **error)
@@ -227,11 +254,13 @@ static gboolean rescue(const struct pool *pool, struct parse_job *job, GError **
 	g_autofree gboolean *left_out = g_new0(gboolean, job->tree->n_files + 1);
 	GError *failure = NULL;
 
+	leave_known_out(pool, job, left_out, &failure);
 	for (guint i = 0; i < MOST_CULPRITS && !job->model && !failure; i++) {
 		gssize culprit = find_culprit(pool, job, left_out, &failure);
 		if (culprit < 0)
 			break;
 		left_out[culprit] = TRUE;
+		g_ptr_array_add(pool->culprits, (gpointer)&job->tree->files[culprit]);
 		run_without(pool, job, left_out, job->tree->n_files, &failure);
 	}
 	if (failure) {
@@ -255,6 +284,7 @@ static void pool_init(struct pool *pool, const struct parse_job *jobs, gsize n_j
 	pool->workers = limits && limits->workers ? limits->workers : g_get_num_processors();
 	pool->scans = g_ptr_array_new_with_free_func((GDestroyNotify)scan_free);
 	pool->scan_of = g_hash_table_new(g_direct_hash, g_direct_equal);
+	pool->culprits = g_ptr_array_new();
 	for (gsize i = 0; i < n_jobs; i++) {
 		if (scan_of(pool, jobs[i].tree))
 			continue;
@@ -275,6 +305,7 @@ gboolean parse_trees(struct parse_job *jobs, gsize n_jobs, const struct parse_li
 		ok = jobs[i].model || rescue(&pool, &jobs[i], error);
 	g_hash_table_destroy(pool.scan_of);
 	g_ptr_array_free(pool.scans, TRUE);
+	g_ptr_array_free(pool.culprits, TRUE);
 	return ok;
 }
 

@@ -147,6 +147,23 @@ static const char *collect(const char *at, const char *end, gboolean whole, GStr
 	return at;
 }
 
+gint lexer_balance(const char *text, gsize length, char *last)
+{
+	const char *end = text + length;
+	gint balance = 0;
+
+	while (text < end) {
+		const char *at = text;
+		text = (*at == '"' || *at == '\'') ? literal_end(at, end) : at + 1;
+		if (g_ascii_isspace(*at))
+			continue;
+		*last = *at;
+		balance += *at == '(' || *at == '[' || *at == '{';
+		balance -= *at == ')' || *at == ']' || *at == '}';
+	}
+	return balance;
+}
+
 const char *lexer_block_end(const char *at, const char *end)
 {
 	guint depth = 0;

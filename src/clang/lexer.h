@@ -53,6 +53,10 @@ gsize lexer_word_length_bounded(const char *text, const char *end);
 
 const char *lexer_skip_blanks(const char *text);
 
+/* How many more brackets of any kind @text opens than it closes; its last
+ * character that is no blank goes to @last. */
+gint lexer_balance(const char *text, gsize length, char *last);
+
 /* Behind the closing mark of the first pair of braces at or after @at; NULL if
  * a semicolon or @end comes first. */
 const char *lexer_block_end(const char *at, const char *end);

@@ -29,6 +29,36 @@ static void add_file(struct compiler *compiler, const char *folder, const char *
 	g_array_append_val(compiler->files, file);
 }
 
+static gboolean can_include(const struct compiler *compiler, const gboolean *wanted, gsize file)
+{
+	const struct scan_file *scanned = &compiler->scan->files[file];
+
+	return (scanned->file->targets & TARGET_BIT(compiler->target)) &&
+	       (!wanted || wanted[file]) && !scanned->escaping_include;
+}
+
+/* The compiler takes "../x.h" for another name, and finds no file of that name. */
+static void add_dotted(struct compiler *compiler, const gboolean *wanted,
+		       const struct scan_file *from)
+{
+	const struct tree *tree = compiler->scan->tree;
+	g_autofree char *folder = g_path_get_dirname(from->file->path);
+
+	for (guint i = 0; i < from->includes->len; i++) {
+		const struct scan_include *include =
+			&g_array_index(from->includes, struct scan_include, i);
+		if (!include->quoted || !strstr(include->path, "../"))
+			continue;
+		g_autofree char *spelled = strcmp(folder, ".")
+						   ? g_strconcat(folder, "/", include->path, NULL)
+						   : g_strdup(include->path);
+		g_autofree char *path = g_canonicalize_filename(spelled, "/");
+		const struct tree_file *found = tree_find(tree, path + 1, compiler->target);
+		if (found && can_include(compiler, wanted, (gsize)(found - tree->files)))
+			add_file(compiler, UNIT_TREE, spelled, found->text, found->size);
+	}
+}
+
 /* @wanted (per file of the scan) says what the compiler can include at all. */
 static void compiler_init(struct compiler *compiler, const struct scan *scan, enum target_id target,
 			  const gboolean *wanted)
@@ -43,9 +73,10 @@ static void compiler_init(struct compiler *compiler, const struct scan *scan, en
 	add_file(compiler, UNIT_FILE, "", "", 0);
 	for (gsize i = 0; i < scan->n_files; i++) {
 		const struct tree_file *file = scan->files[i].file;
-		if ((file->targets & TARGET_BIT(target)) && (!wanted || wanted[i]) &&
-		    !scan->files[i].escaping_include)
-			add_file(compiler, UNIT_TREE, file->path, file->text, file->size);
+		if (!can_include(compiler, wanted, i))
+			continue;
+		add_file(compiler, UNIT_TREE, file->path, file->text, file->size);
+		add_dotted(compiler, wanted, &scan->files[i]);
 	}
 	for (const struct standin *header = standins; header->path; header++)
 		add_file(compiler, UNIT_STANDINS, header->path, header->text, strlen(header->text));
@@ -58,7 +89,9 @@ static void compiler_clear(struct compiler *compiler)
 	clang_disposeIndex(compiler->index);
 }
 
-static CXTranslationUnit compile(struct compiler *compiler, const struct unit *unit)
+/* @bodies: CXTranslationUnit_SkipFunctionBodies, or 0 to read them. */
+static CXTranslationUnit compile(struct compiler *compiler, const struct unit *unit,
+				 unsigned bodies)
 {
 	g_autofree char *triple = g_strconcat("--target=", targets[compiler->target].triple, NULL);
 	const char *arguments[] = {
@@ -91,8 +124,7 @@ static CXTranslationUnit compile(struct compiler *compiler, const struct unit *u
 	enum CXErrorCode code = clang_parseTranslationUnit2(
 		compiler->index, UNIT_FILE, arguments, G_N_ELEMENTS(arguments),
 		(struct CXUnsavedFile *)compiler->files->data, compiler->files->len,
-		CXTranslationUnit_KeepGoing | CXTranslationUnit_SkipFunctionBodies |
-			CXTranslationUnit_IncludeAttributedTypes,
+		CXTranslationUnit_KeepGoing | CXTranslationUnit_IncludeAttributedTypes | bodies,
 		&tu);
 	return code == CXError_Success ? tu : NULL;
 }
@@ -101,13 +133,14 @@ static CXTranslationUnit compile(struct compiler *compiler, const struct unit *u
 struct plan {
 	GArray *together; /* guint32 */
 	GArray *alone;    /* guint32 */
-	gboolean *seen;   /* per file: the target can include it */
+	gboolean *seen;   /* per file: a unit can include it by name */
 	gboolean *wanted; /* per file: macros and items taken from the common unit */
 };
 
-/* Two headers with one include guard hide each other: the second one is alone. */
+/* Two headers with one include guard hide each other: the second one is alone.
+ * @available (per file) can be included; @unfinished only by others. */
 static void plan_init(struct plan *plan, const struct scan *scan, enum target_id target,
-		      const gboolean *left_out)
+		      const gboolean *available, const gboolean *unfinished)
 {
 	g_autoptr(GHashTable) guards = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GArray) chosen = unit_choose_headers(scan, target);
@@ -117,12 +150,14 @@ static void plan_init(struct plan *plan, const struct scan *scan, enum target_id
 	plan->wanted = g_new0(gboolean, scan->n_files + 1);
 	for (gsize i = 0; i < scan->n_files; i++)
 		plan->wanted[i] = (scan->files[i].file->targets & TARGET_BIT(target)) &&
-				  !scan->files[i].escaping_include && !(left_out && left_out[i]);
+				  !scan->files[i].escaping_include && available[i];
 	plan->seen = g_memdup2(plan->wanted, (scan->n_files + 1) * sizeof(gboolean));
+	for (gsize i = 0; i < scan->n_files; i++)
+		plan->seen[i] = plan->seen[i] && !unfinished[i];
 	for (guint i = 0; i < chosen->len; i++) {
 		guint32 file = g_array_index(chosen, guint32, i);
 		const char *guard = scan->files[file].guard;
-		if (left_out && left_out[file])
+		if (!plan->seen[file])
 			continue;
 		if (guard && !g_hash_table_add(guards, (gpointer)guard)) {
 			plan->wanted[file] = FALSE;
@@ -169,7 +204,7 @@ static gboolean parse_together(struct compiler *compiler, struct walk *walk, str
 {
 	AUTO(unit) unit = unit_new(compiler->scan, (const guint32 *)plan->together->data,
 				   plan->together->len, plan->wanted);
-	CXTranslationUnit tu = compile(compiler, unit);
+	CXTranslationUnit tu = compile(compiler, unit, CXTranslationUnit_SkipFunctionBodies);
 
 	if (!tu)
 		return FALSE;
@@ -206,7 +241,7 @@ static void reach_from(const struct walk *walk, const char *path, gboolean *reac
 
 /* The files that a unit with @file alone can include: few, and the compiler
  * copies all that it is given. */
-static gboolean *reachable_files(const struct walk *walk, guint32 file)
+static gboolean *reachable_files(const struct walk *walk, guint32 file, const gboolean *available)
 {
 	gboolean *reached = g_new0(gboolean, walk->scan->n_files + 1);
 	g_autoptr(GArray) headers = g_array_new(FALSE, FALSE, sizeof(guint32));
@@ -224,6 +259,8 @@ static gboolean *reachable_files(const struct walk *walk, guint32 file)
 					   .path,
 				   reached, headers);
 	}
+	for (gsize i = 0; i < walk->scan->n_files; i++)
+		reached[i] = reached[i] && available[i];
 	return reached;
 }
 
@@ -275,16 +312,14 @@ static guint try_alone(struct walk *walk, const gboolean *available, guint32 fil
 {
 	const struct scan *scan = walk->scan;
 	g_autofree gboolean *wanted = g_new0(gboolean, scan->n_files + 1);
-	g_autofree gboolean *reached = reachable_files(walk, entry);
+	g_autofree gboolean *reached = reachable_files(walk, entry, available);
 	struct compiler compiler;
 	guint errors = G_MAXUINT;
 
-	for (gsize i = 0; i < scan->n_files; i++)
-		reached[i] = reached[i] && available[i];
 	wanted[file] = TRUE;
 	AUTO(unit) unit = unit_new(scan, &entry, 1, wanted);
 	compiler_init(&compiler, scan, walk->target, reached);
-	CXTranslationUnit tu = compile(&compiler, unit);
+	CXTranslationUnit tu = compile(&compiler, unit, CXTranslationUnit_SkipFunctionBodies);
 	if (tu) {
 		walk_begin(walk, tu, unit);
 		errors = walk->is_torn ? G_MAXUINT : count_errors(walk, file);
@@ -312,6 +347,88 @@ static void parse_alone(struct walk *walk, const gboolean *available, guint32 fi
 		try_alone(walk, available, file, file, G_MAXUINT);
 }
 
+/* The first error behind the last header, in the unit itself; NULL if none. */
+static const char *error_in_unit(struct walk *walk, CXTranslationUnit tu)
+{
+	unsigned n = clang_getNumDiagnostics(tu);
+	const char *found = NULL;
+
+	for (unsigned i = 0; i < n && !found; i++) {
+		CXDiagnostic diagnostic = clang_getDiagnostic(tu, i);
+		CXFile file;
+		clang_getExpansionLocation(clang_getDiagnosticLocation(diagnostic), &file, NULL,
+					   NULL, NULL);
+		CXString name = clang_getFileName(file);
+		if (clang_getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error &&
+		    !g_strcmp0(clang_getCString(name), UNIT_FILE))
+			found = walk_text(walk, clang_getDiagnosticSpelling(diagnostic));
+		clang_disposeString(name);
+		clang_disposeDiagnostic(diagnostic);
+	}
+	return found;
+}
+
+/* Whether what stands behind an #include of @file becomes part of a declaration
+ * that began in it. */
+static gboolean is_unfinished(struct walk *walk, const gboolean *available, guint32 header)
+{
+	guint32 file = walk->file_of_header[header];
+	AUTO(unit) unit = unit_new(walk->scan, &file, 1, NULL);
+	g_autofree gboolean *reached = reachable_files(walk, file, available);
+	struct compiler compiler;
+
+	g_string_append(unit->text, "extern int " UNIT_PROBE "end;\n");
+	compiler_init(&compiler, walk->scan, walk->target, reached);
+	CXTranslationUnit tu = compile(&compiler, unit, 0);
+	const char *error = tu ? error_in_unit(walk, tu) : NULL;
+	if (error) {
+		g_autofree char *reason =
+			g_strdup_printf("it ends inside a declaration: %s", error);
+		walk_unjudged(walk, &(struct place){ .header = header }, NULL, reason);
+	}
+	g_clear_pointer(&tu, clang_disposeTranslationUnit);
+	compiler_clear(&compiler);
+	return error != NULL;
+}
+
+static gboolean includes_unfinished(const struct walk *walk, const gboolean *unfinished,
+				    guint32 header)
+{
+	const struct header *from = &g_array_index(walk->builder->headers, struct header, header);
+
+	for (guint32 i = 0; i < from->n_includes; i++) {
+		if (unfinished[walk->file_of_header[from->includes[i]]])
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* The headers that would draw those behind them into a declaration: forgotten
+ * braces, and lists made for the inside of one.  Who includes such a header may
+ * be one too. */
+static gboolean *find_unfinished(struct walk *walk, const gboolean *available)
+{
+	gboolean *unfinished = g_new0(gboolean, walk->scan->n_files + 1);
+	g_autofree gboolean *tried = g_new0(gboolean, walk->scan->n_files + 1);
+	gboolean grown = TRUE;
+
+	while (grown) {
+		grown = FALSE;
+		for (guint32 i = 0; i < walk->builder->headers->len; i++) {
+			guint32 file = walk->file_of_header[i];
+			if (tried[file] || !available[file] ||
+			    walk->scan->files[file].escaping_include ||
+			    !(walk->scan->files[file].open_ended ||
+			      includes_unfinished(walk, unfinished, i)))
+				continue;
+			tried[file] = TRUE;
+			unfinished[file] = is_unfinished(walk, available, i);
+			grown |= unfinished[file];
+		}
+	}
+	return unfinished;
+}
+
 static void note_left_out(struct walk *walk, const gboolean *left_out)
 {
 	for (guint32 i = 0; left_out && i < walk->builder->headers->len; i++) {
@@ -335,8 +452,9 @@ const struct model *parse_tree(const struct scan *scan, enum target_id target,
 	g_autofree gboolean *available = g_new0(gboolean, scan->n_files + 1);
 	for (gsize i = 0; i < scan->n_files; i++)
 		available[i] = !left_out || !left_out[i];
+	g_autofree gboolean *unfinished = find_unfinished(&walk, available);
 	compiler_init(&compiler, scan, target, available);
-	plan_init(&plan, scan, target, left_out);
+	plan_init(&plan, scan, target, available, unfinished);
 	gboolean parsed = parse_together(&compiler, &walk, &plan);
 	for (guint i = 0; parsed && i < plan.alone->len; i++)
 		parse_alone(&walk, available, g_array_index(plan.alone, guint32, i));

@@ -241,6 +241,19 @@ static gboolean is_packed(const struct record *record)
 	return FALSE;
 }
 
+/* The member for which the compiler gave the record up: clang_Type_visitFields()
+ * shows none of such a record. */
+static enum CXChildVisitResult find_invalid(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+	struct laying *laying = data;
+	gboolean is_named;
+
+	(void)parent;
+	if (clang_getCursorKind(cursor) == CXCursor_FieldDecl && clang_isInvalidDeclaration(cursor))
+		set_flaw(laying, full_name(laying, cursor, &is_named));
+	return laying->flaw ? CXChildVisit_Break : CXChildVisit_Continue;
+}
+
 static gboolean lay_out(struct walk *walk, CXCursor definition, struct record *record,
 			const char **flaw)
 {
@@ -253,7 +266,9 @@ static gboolean lay_out(struct walk *walk, CXCursor definition, struct record *r
 	long long size = clang_Type_getSizeOf(type);
 
 	if (error || clang_isInvalidDeclaration(definition) || size < 0) {
-		*flaw = error ? error->text : "it does not compile";
+		clang_visitChildren(definition, find_invalid, &laying);
+		*flaw = laying.flaw ? laying.flaw : "it does not compile";
+		*flaw = error ? error->text : *flaw;
 		return FALSE;
 	}
 	clang_Type_visitFields(type, lay_field, &laying);

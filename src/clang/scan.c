@@ -13,6 +13,7 @@ struct condition {
 	gboolean is_guard;     /* the include guard of the file */
 	gboolean kernel_only;  /* this branch is for __KERNEL__ */
 	gboolean knows_kernel; /* #else turns kernel_only around */
+	gint balance;          /* where it began */
 };
 
 struct scanner {
@@ -26,6 +27,8 @@ struct scanner {
 	const char *first_ifndef; /* candidate for the guard: "#ifndef X" came first */
 	struct scan_define guard; /* what defines it */
 	gboolean guard_closed;    /* its #endif was seen */
+	gint balance;             /* brackets that are open */
+	char last;                /* character of the code, 0 if there is none */
 };
 
 static const char *keep(struct scanner *scanner, const char *text, gsize length)
@@ -35,6 +38,7 @@ static const char *keep(struct scanner *scanner, const char *text, gsize length)
 
 static void push_condition(struct scanner *scanner, struct condition condition)
 {
+	condition.balance = scanner->balance;
 	g_array_append_val(scanner->conditions, condition);
 	scanner->n_kernel_only += condition.kernel_only ? 1 : 0;
 	scanner->n_uncertain += condition.is_guard ? 0 : 1;
@@ -61,6 +65,7 @@ static void other_branch(struct scanner *scanner)
 	struct condition top = g_array_index(scanner->conditions, struct condition, depth - 1);
 	pop_condition(scanner);
 	top.is_guard = FALSE;
+	scanner->balance = top.balance;
 	top.kernel_only = top.knows_kernel && !top.kernel_only;
 	push_condition(scanner, top);
 }
@@ -317,6 +322,8 @@ static void on_comment(struct scanner *scanner, const char *text, gsize length)
  * code; the initialiser ends with the line, or at the comma behind it. */
 static void on_code_line(struct scanner *scanner, const char *text, gsize length)
 {
+	if (!scanner->n_kernel_only)
+		scanner->balance += lexer_balance(text, length, &scanner->last);
 	const char *equals = memchr(text, '=', length);
 	if (!equals || !memmem(equals, (gsize)(text + length - equals), "_IO", 3))
 		return;
@@ -364,6 +371,7 @@ static void scan_one(struct scan *scan, struct scan_file *out)
 		else
 			on_code_line(&scanner, text, length);
 	}
+	out->open_ended = scanner.balance || (scanner.last && !strchr(";}", scanner.last));
 	lexer_finish(&scanner.lexer);
 	g_array_free(scanner.conditions, TRUE);
 }

@@ -55,6 +55,7 @@ struct scan_file {
 	GArray *command_comments;     /* struct scan_command_comment */
 	GArray *enumerators;          /* struct scan_enumerator */
 	GArray *libc_conditions;      /* struct scan_libc_condition */
+	gboolean open_ended;          /* a declaration may go on behind its end */
 	const char *escaping_include; /* an include that leaves the tree, NULL if none */
 };
 

@@ -430,8 +430,13 @@ static void add_function(struct walk *walk, CXCursor cursor, const struct place 
 		.place = *place,
 	};
 
-	if (clang_isInvalidDeclaration(cursor) || walk_error_in(walk, cursor))
+	const struct parse_error *error = walk_error_in(walk, cursor);
+
+	if (error || clang_isInvalidDeclaration(cursor)) {
+		walk_unjudged(walk, place, function.name,
+			      error ? error->text : "it does not compile");
 		return;
+	}
 	CXType type = clang_getCanonicalType(clang_getCursorType(cursor));
 	function.type = walk_text(walk, clang_getTypeSpelling(type));
 	if (function.is_inline)

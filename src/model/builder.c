@@ -297,7 +297,8 @@ static void forget_judged(struct builder *builder)
 		struct unjudged unjudged = g_array_index(builder->unjudged, struct unjudged, i);
 		if (unjudged.item && (has_name(builder->records, unjudged.item) ||
 				      has_name(builder->enumerations, unjudged.item) ||
-				      has_name(builder->type_names, unjudged.item)))
+				      has_name(builder->type_names, unjudged.item) ||
+				      has_name(builder->functions, unjudged.item)))
 			continue;
 		g_array_index(builder->unjudged, struct unjudged, kept++) = unjudged;
 	}
