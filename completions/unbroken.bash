@@ -4,7 +4,7 @@
 _unbroken_options() {
 	case $1 in
 	diff)
-		echo '--format= --targets= --sysroot= --profile= --conventions= --verbose -v --quiet -q' \
+		echo '--format= --targets= --sysroot= --before= --profile= --conventions= --verbose -v --quiet -q' \
 			'--color= --allow-incomplete --timeout= --jobs= --output= -o --help -h'
 		;;
 	explain) echo '--help -h' ;;

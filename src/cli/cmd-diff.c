@@ -13,7 +13,7 @@
 #include "rules/judge.h"
 
 struct diff_options {
-	char *format, *targets, *sysroot, *profile, *color, *output;
+	char *format, *targets, *sysroot, *before, *profile, *color, *output;
 	char **conventions;
 	gboolean verbose, quiet, allow_incomplete;
 	int timeout, jobs;
@@ -25,8 +25,9 @@ struct diff {
 	struct report_options shown;
 	gint64 start; /* g_get_monotonic_time() */
 	struct inputs inputs;
-	struct parse_job *parse_jobs; /* all old ones, then all new ones */
-	gsize n_models;
+	struct parse_job *parse_jobs; /* all old ones, all new ones, all before them */
+	gsize n_models;               /* a side */
+	gsize n_jobs;
 	struct policy *policy;
 	struct report *judged;
 };
@@ -36,6 +37,7 @@ static void diff_options_clear(struct diff_options *options)
 	g_free(options->format);
 	g_free(options->targets);
 	g_free(options->sysroot);
+	g_free(options->before);
 	g_free(options->profile);
 	g_free(options->color);
 	g_free(options->output);
@@ -46,7 +48,7 @@ static void diff_clear(struct diff *diff)
 {
 	judge_free(diff->judged);
 	policy_free(diff->policy);
-	parse_jobs_free(diff->parse_jobs, 2 * diff->n_models);
+	parse_jobs_free(diff->parse_jobs, diff->n_jobs);
 	g_free(diff->parse_jobs);
 	inputs_clear(&diff->inputs);
 }
@@ -111,6 +113,7 @@ static gboolean load_inputs(struct diff *diff, char **names, GError **error)
 	struct inputs *inputs = &diff->inputs;
 
 	return inputs_open(inputs, names[0], names[1], error) &&
+	       inputs_open_before(inputs, diff->options->before, error) &&
 	       inputs_resolve(inputs, diff->options->sysroot, error) &&
 	       inputs_choose_targets(inputs, diff->options->targets, error);
 }
@@ -129,6 +132,19 @@ static void show_progress(gsize done, gsize total, gpointer data)
 		return;
 }
 
+static void add_jobs(struct diff *diff, gsize side, const struct tree *tree)
+{
+	struct parse_job *job = &diff->parse_jobs[side * diff->n_models];
+
+	for (guint id = 0; id < TARGET_COUNT; id++) {
+		if (!(diff->inputs.targets & TARGET_BIT(id)))
+			continue;
+		job->tree = tree;
+		job->target = id;
+		job++;
+	}
+}
+
 static gboolean parse_models(struct diff *diff, GError **error)
 {
 	const struct inputs *inputs = &diff->inputs;
@@ -138,36 +154,33 @@ static gboolean parse_models(struct diff *diff, GError **error)
 		.workers = (guint)diff->options->jobs,
 		.progress = entertain ? show_progress : NULL,
 	};
-	gsize n = 0;
 
-	diff->parse_jobs = g_new0(struct parse_job, 2 * TARGET_COUNT);
 	for (guint id = 0; id < TARGET_COUNT; id++)
 		diff->n_models += (inputs->targets & TARGET_BIT(id)) != 0;
-	for (guint id = 0; id < TARGET_COUNT; id++) {
-		if (!(inputs->targets & TARGET_BIT(id)))
-			continue;
-		diff->parse_jobs[n].tree = inputs->old_tree;
-		diff->parse_jobs[n].target = id;
-		diff->parse_jobs[diff->n_models + n].tree = inputs->new_tree;
-		diff->parse_jobs[diff->n_models + n].target = id;
-		n++;
-	}
-	return parse_trees(diff->parse_jobs, 2 * n, &limits, error);
+	diff->n_jobs = diff->n_models * (inputs->before_tree ? 3 : 2);
+	diff->parse_jobs = g_new0(struct parse_job, diff->n_jobs + 1);
+	add_jobs(diff, 0, inputs->old_tree);
+	add_jobs(diff, 1, inputs->new_tree);
+	if (inputs->before_tree)
+		add_jobs(diff, 2, inputs->before_tree);
+	return parse_trees(diff->parse_jobs, diff->n_jobs, &limits, error);
 }
 
 static void judge_models(struct diff *diff)
 {
-	const struct model *models[2 * TARGET_COUNT];
+	const struct model *models[3 * TARGET_COUNT];
 	const struct judge_input input = {
 		.old_tree = diff->inputs.old_tree,
 		.new_tree = diff->inputs.new_tree,
 		.old_models = models,
 		.new_models = models + diff->n_models,
+		.before_tree = diff->inputs.before_tree,
+		.before_models = models + 2 * diff->n_models,
 		.n_models = diff->n_models,
 		.policy = diff->policy,
 	};
 
-	for (gsize i = 0; i < 2 * diff->n_models; i++)
+	for (gsize i = 0; i < diff->n_jobs; i++)
 		models[i] = diff->parse_jobs[i].model;
 	diff->judged = judge(&input);
 }
@@ -252,6 +265,8 @@ int cmd_diff(int argc, char **argv)
 		  "judge for these targets, or for all (default: those that both carry)", "LIST" },
 		{ "sysroot", 0, 0, G_OPTION_ARG_FILENAME, &o.sysroot,
 		  "take from here what the inputs include but lack, or none", "DIR" },
+		{ "before", 0, 0, G_OPTION_ARG_FILENAME, &o.before,
+		  "the release before OLD: tells a repair from a new break", "TREE" },
 		{ "profile", 0, 0, G_OPTION_ARG_STRING, &o.profile,
 		  "kernel, distro, vendor or info: what is an error", "NAME" },
 		{ "conventions", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o.conventions,

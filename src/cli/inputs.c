@@ -36,6 +36,17 @@ gboolean inputs_open(struct inputs *inputs, const char *old_name, const char *ne
 	return TRUE;
 }
 
+gboolean inputs_open_before(struct inputs *inputs, const char *name, GError **error)
+{
+	if (!name)
+		return TRUE;
+	inputs->before_tree = tree_open(name, NULL, error);
+	if (!inputs->before_tree)
+		return FALSE;
+	tree_pair_single_headers(inputs->before_tree, inputs->new_tree);
+	return TRUE;
+}
+
 static gboolean lacks_types(const struct tree *tree)
 {
 	for (gsize i = 0; i < tree->n_files; i++) {
@@ -69,7 +80,9 @@ gboolean inputs_resolve(struct inputs *inputs, const char *sysroot, GError **err
 	}
 	inputs->sysroot = g_strdup(sysroot);
 	return tree_resolve(inputs->old_tree, sysroot, parse_provides, error) &&
-	       tree_resolve(inputs->new_tree, sysroot, parse_provides, error);
+	       tree_resolve(inputs->new_tree, sysroot, parse_provides, error) &&
+	       (!inputs->before_tree ||
+		tree_resolve(inputs->before_tree, sysroot, parse_provides, error));
 }
 
 /* Only looks which asm folders are there: the sysroot may be a whole system. */
@@ -144,6 +157,7 @@ void inputs_clear(struct inputs *inputs)
 {
 	tree_free(inputs->old_tree);
 	tree_free(inputs->new_tree);
+	tree_free(inputs->before_tree);
 	g_free(inputs->sysroot);
 	for (guint i = 0; inputs->not_judged && i < inputs->not_judged->len; i++)
 		g_free((char *)g_array_index(inputs->not_judged, struct not_judged, i).reason);

@@ -10,7 +10,8 @@
 
 struct inputs {
 	struct tree *old_tree, *new_tree;
-	char *sysroot; /* NULL: none */
+	struct tree *before_tree; /* NULL: not given */
+	char *sysroot;            /* NULL: none */
 	target_set targets;
 	/* Targets that only one side carries: struct not_judged. */
 	GArray *not_judged;
@@ -22,6 +23,9 @@ struct inputs {
  */
 gboolean inputs_open(struct inputs *inputs, const char *old_name, const char *new_name,
 		     GError **error);
+
+/* Opens the release before the old side, for repairs; after inputs_open(). */
+gboolean inputs_open_before(struct inputs *inputs, const char *name, GError **error);
 
 /*
  * Completes both sides from @sysroot: a folder, "none", or NULL for

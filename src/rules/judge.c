@@ -153,6 +153,8 @@ static void apply(struct collecting *collecting, const struct rule *rule,
 	if (is_known_addition(collecting, change, id) ||
 	    !rule->judge(&collecting->judging, change, &opinion))
 		return;
+	if (opinion.verdict != VERDICT_SAFE)
+		opinion_note_repair(&collecting->judging, change, &opinion);
 	struct finding finding = make_finding(collecting, rule, change, &opinion, id);
 	merge(collecting, &finding);
 }
@@ -291,11 +293,13 @@ struct report *judge(const struct judge_input *input)
 		.out = out,
 		.judging = { .policy = input->policy,
 			     .strings = out->strings,
-			     .new_tree = input->new_tree },
+			     .new_tree = input->new_tree,
+			     .before_tree = input->before_tree },
 		.index_of = index_of,
 	};
 
 	for (gsize i = 0; i < input->n_models; i++) {
+		collecting.judging.before = input->before_tree ? input->before_models[i] : NULL;
 		judge_target(&collecting, input->old_models[i], input->new_models[i]);
 		note_unjudged(&collecting, input->old_tree, input->old_models[i]);
 		note_unjudged(&collecting, input->new_tree, input->new_models[i]);

@@ -15,6 +15,9 @@ struct judge_input {
 	const struct tree *old_tree, *new_tree;
 	/* One pair a target, in the order of enum target_id. */
 	const struct model *const *old_models, *const *new_models;
+	/* The release before the old one, to tell repairs; before_tree may be NULL. */
+	const struct tree *before_tree;
+	const struct model *const *before_models;
 	gsize n_models;
 	const struct policy *policy;
 };

@@ -12,6 +12,9 @@ struct judging {
 	const struct policy *policy;
 	GStringChunk *strings; /* of the report */
 	const struct tree *new_tree;
+	/* The release before the old one, NULL if not given. */
+	const struct tree *before_tree;
+	const struct model *before;
 };
 
 /* Formats a text that lives as long as the report. */
@@ -47,6 +50,10 @@ struct contract {
  * that know the shorter one; evidence goes to @opinion. */
 struct contract growth_contract(struct judging *judging, const struct change *change,
 				struct opinion *opinion);
+
+/* Says so if the new state of what changed is what it was before the old one. */
+void opinion_note_repair(struct judging *judging, const struct change *change,
+			 struct opinion *opinion);
 
 /* What constant.c and enum.c share. */
 

@@ -207,3 +207,28 @@ void opinion_maps(struct judging *judging, const struct change *change, struct o
 	if (change->new_record)
 		opinion->new_map = byte_map(judging, change->new_record, new_member);
 }
+
+static gboolean is_back(const struct model *before, const struct change *change)
+{
+	if (change->new_record) {
+		const struct record *was = model_record(before, change->new_record->name);
+		if (was && records_alike(was, change->new_record))
+			return TRUE;
+	}
+	if (change->new_constant) {
+		const struct constant *was = model_constant(before, change->new_constant->name);
+		return was && was->value_kind == change->new_constant->value_kind &&
+		       was->value == change->new_constant->value;
+	}
+	return FALSE;
+}
+
+void opinion_note_repair(struct judging *judging, const struct change *change,
+			 struct opinion *opinion)
+{
+	if (judging->before && is_back(judging->before, change))
+		opinion_know(judging, opinion,
+			     "it is what %s had: a repair, which breaks only what was built for "
+			     "the releases between",
+			     judging->before_tree->name);
+}
