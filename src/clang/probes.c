@@ -305,88 +305,6 @@ static void link_probes(struct linking *linking)
 	}
 }
 
-/* The member that stands last before @line, unnamed ones aside. */
-static guint32 member_before(const struct record *record, guint line)
-{
-	guint32 found = MODEL_NONE;
-
-	for (guint32 i = 0; i < record->n_members; i++) {
-		const struct member *member = &record->members[i];
-		if (member->place.header == record->place.header && member->place.line < line &&
-		    member->kind == MEMBER_FIELD)
-			found = i;
-	}
-	return found;
-}
-
-static guint index_of(const struct walk *walk, const struct record *record)
-{
-	return (guint)(record - (const struct record *)(void *)walk->builder->records->data);
-}
-
-static int compare_places(gconstpointer a, gconstpointer b)
-{
-	const struct record *const *x = a, *const *y = b;
-
-	if ((*x)->place.header != (*y)->place.header)
-		return (*x)->place.header < (*y)->place.header ? -1 : 1;
-	return (*x)->place.line < (*y)->place.line ? -1 : (*x)->place.line > (*y)->place.line;
-}
-
-/* The innermost record around @place; @records are sorted by place. */
-static const struct record *record_around(const struct walk *walk, const GPtrArray *records,
-					  const struct place *place)
-{
-	guint low = 0, high = records->len;
-
-	while (low < high) {
-		guint middle = low + (high - low) / 2;
-		const struct record *record = records->pdata[middle];
-		if (record->place.header < place->header ||
-		    (record->place.header == place->header && record->place.line < place->line))
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	while (low--) {
-		const struct record *record = records->pdata[low];
-		if (record->place.header != place->header)
-			break;
-		if (g_array_index(walk->last_lines, guint, index_of(walk, record)) > place->line)
-			return record;
-	}
-	return NULL;
-}
-
-/* A #define inside a record belongs to the member above it. */
-static void link_flags(struct linking *linking)
-{
-	const struct walk *walk = linking->walk;
-	struct builder *builder = walk->builder;
-	g_autoptr(GPtrArray) records = g_ptr_array_new();
-
-	for (guint i = 0; i < builder->records->len; i++)
-		g_ptr_array_add(records, &g_array_index(builder->records, struct record, i));
-	g_ptr_array_sort(records, compare_places);
-	for (guint i = 0; i < builder->constants->len; i++) {
-		const struct constant *constant =
-			&g_array_index(builder->constants, struct constant, i);
-		if (constant->kind != CONSTANT_MACRO || constant->value_kind != VALUE_INTEGER)
-			continue;
-		const struct record *record = record_around(walk, records, &constant->place);
-		if (!record)
-			continue;
-		struct flag flag = {
-			.constant = i,
-			.record = index_of(walk, record),
-			.member = member_before(record, constant->place.line),
-			.evidence = FLAG_BY_POSITION,
-		};
-		if (flag.member != MODEL_NONE)
-			g_array_append_val(builder->flags, flag);
-	}
-}
-
 /* Where a macro is defined, if in several headers. */
 static GHashTable *find_redefinitions(const struct walk *walk)
 {
@@ -466,6 +384,6 @@ void walk_link(struct walk *walk)
 	index_comments(&linking);
 	link_commands(&linking);
 	link_probes(&linking);
-	link_flags(&linking);
+	walk_link_flags(walk, records);
 	link_redefinitions(&linking);
 }

@@ -292,6 +292,42 @@ static void on_directive(struct scanner *scanner, const struct directive *direct
 		on_undef(scanner, directive);
 }
 
+/* The word at @at, which ends before @end, with @before in front of it. */
+static const char *keep_word(struct scanner *scanner, const char *before, const char *at,
+			     const char *end)
+{
+	g_autofree char *word = g_strndup(at, lexer_word_length_bounded(at, end));
+	g_autofree char *whole = g_strconcat(before, word, NULL);
+
+	return keep(scanner, whole, strlen(whole));
+}
+
+/* Kernel-doc: "struct foo - ...", then "@flags: ... enum foo_flags ...". */
+static void on_kernel_doc(struct scanner *scanner, const char *text, const char *end)
+{
+	const char *heading = memmem(text, (gsize)MIN(end - text, 64), "struct ", 7);
+	const char *member = NULL, *at = heading;
+
+	if (!heading || *text != '*')
+		return;
+	while (at && at < end) {
+		const char *line_end = memchr(at, '\n', (gsize)(end - at));
+		line_end = line_end ? line_end : end;
+		const char *sign = memchr(at, '@', (gsize)(line_end - at));
+		member = sign ? sign + 1 : member;
+		const char *set = memmem(at, (gsize)(line_end - at), "enum ", 5);
+		if (member && set) {
+			struct scan_flag_comment found = {
+				.record = keep_word(scanner, "struct ", heading + 7, end),
+				.member = keep_word(scanner, "", member, end),
+				.set = keep_word(scanner, "enum ", set + 5, end),
+			};
+			g_array_append_val(scanner->out->flag_comments, found);
+		}
+		at = line_end < end ? line_end + 1 : end;
+	}
+}
+
 /* "NAME - _IOR(X, 7, struct foo)": VFIO's way to document a command. */
 static void on_comment(struct scanner *scanner, const char *text, gsize length)
 {
@@ -299,6 +335,7 @@ static void on_comment(struct scanner *scanner, const char *text, gsize length)
 	const char *end = text + length;
 	const char *at = text;
 
+	on_kernel_doc(scanner, text, end);
 	while ((at = memmem(at, (gsize)(end - at), mark, sizeof(mark) - 1))) {
 		const char *name = at;
 		while (name > text && lexer_is_word(name[-1]))
@@ -504,6 +541,7 @@ struct scan *scan_tree(const struct tree *tree)
 		out->includes = g_array_new(FALSE, FALSE, sizeof(struct scan_include));
 		out->command_comments =
 			g_array_new(FALSE, FALSE, sizeof(struct scan_command_comment));
+		out->flag_comments = g_array_new(FALSE, FALSE, sizeof(struct scan_flag_comment));
 		out->enumerators = g_array_new(FALSE, FALSE, sizeof(struct scan_enumerator));
 		out->libc_conditions =
 			g_array_new(FALSE, FALSE, sizeof(struct scan_libc_condition));
@@ -524,6 +562,7 @@ void scan_free(struct scan *scan)
 		g_array_free(file->defines, TRUE);
 		g_array_free(file->includes, TRUE);
 		g_array_free(file->command_comments, TRUE);
+		g_array_free(file->flag_comments, TRUE);
 		g_array_free(file->enumerators, TRUE);
 		g_array_free(file->libc_conditions, TRUE);
 	}

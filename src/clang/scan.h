@@ -35,6 +35,13 @@ struct scan_command_comment {
 	const char *argument; /* "struct foo" */
 };
 
+/* "@flags: of enum foo_flags" in the comment of struct foo. */
+struct scan_flag_comment {
+	const char *record; /* "struct foo" */
+	const char *member; /* "flags" */
+	const char *set;    /* "enum foo_flags" */
+};
+
 /* "NAME = _IOWR(...)," in an enumeration. */
 struct scan_enumerator {
 	const char *name;
@@ -53,6 +60,7 @@ struct scan_file {
 	GArray *defines;              /* struct scan_define, in order */
 	GArray *includes;             /* struct scan_include */
 	GArray *command_comments;     /* struct scan_command_comment */
+	GArray *flag_comments;        /* struct scan_flag_comment */
 	GArray *enumerators;          /* struct scan_enumerator */
 	GArray *libc_conditions;      /* struct scan_libc_condition */
 	gboolean open_ended;          /* a declaration may go on behind its end */

@@ -107,5 +107,7 @@ void walk_take_answers(struct walk *walk);
 /* Once all units are done: commands of enumerators, arguments from comments and
  * names, and which constants are flags of which member. */
 void walk_link(struct walk *walk);
+/* For walk_link(); @record_by_name gives index + 1. */
+void walk_link_flags(struct walk *walk, GHashTable *record_by_name);
 
 #endif

@@ -194,7 +194,8 @@ struct command {
 
 enum flag_evidence {
 	FLAG_BY_POSITION, /* defined inside the record, after the member */
-	FLAG_BY_NAME,     /* shares a prefix with the record and says FLAG */
+	FLAG_BY_NAME,     /* of enum foo_flags or FOO_FLAG_*, for member "flags" of struct foo */
+	FLAG_BY_COMMENT,  /* the member's comment names the enumeration */
 };
 
 /* A constant that is a value of a member. */
