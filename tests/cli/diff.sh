@@ -106,6 +106,12 @@ cp moved/linux/lamp.h lamp-2.h
 run $diff_args lamp-1.h lamp-2.h
 check 'two single headers are one header' exits 1
 
+run $diff_args --before=old moved old
+check 'a repair: still a break' exits 1
+check 'a repair: is called so' says 'known: it is what old had: a repair'
+run $diff_args --before=missing old moved
+check 'a missing release before: status 2' exits 2
+
 run $diff_args --profile=info old moved
 check 'a profile without gate: status 0' exits 0
 
