@@ -291,6 +291,15 @@ static gboolean is_retired_flag(const struct change *change)
 	return !change->new_constant->value && old > 2 && !(old & (old - 1));
 }
 
+/* FOO_ALL_FLAGS: programs send it, and its meaning moves with a rebuild. */
+static gboolean stands_for_all(const struct change *change)
+{
+	gboolean grew = !(change->old_constant->value & ~change->new_constant->value);
+
+	return grew &&
+	       (strstr(change->item_name, "_ALL_") || g_str_has_suffix(change->item_name, "_ALL"));
+}
+
 static gboolean value(struct judging *judging, const struct change *change, struct opinion *opinion)
 {
 	opinion->message =
@@ -303,6 +312,11 @@ static gboolean value(struct judging *judging, const struct change *change, stru
 	if (is_lowered_limit(change)) {
 		opinion_depends(opinion, "whether the kernel still serves programs that go up to "
 					 "the old limit");
+		return TRUE;
+	}
+	if (stands_for_all(change)) {
+		opinion_depends(opinion, "whether rebuilt programs ask for all of it: an older "
+					 "kernel refuses what it does not know");
 		return TRUE;
 	}
 	if (!is_latest(change) && is_stepping(judging, change, opinion))
