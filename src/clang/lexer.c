@@ -230,6 +230,8 @@ static void read_comment(struct lexer *lexer, const char **text, gsize *length)
 
 	*text = lexer->at + 2;
 	*length = (gsize)(MAX(stop, *text) - *text);
+	if (lexer->at[1] == '*' && *length >= 2 && !memcmp(stop - 2, "*/", 2))
+		*length -= 2;
 	guint lines = count_lines(lexer->at, stop);
 	lexer->line += lines;
 	if (lines) { /* columns behind a comment count from its last line */

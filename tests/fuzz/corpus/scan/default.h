@@ -1,0 +1,4 @@
+#ifndef LIMIT
+#define LIMIT 16
+#endif
+int a[LIMIT];
