@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "model/builder.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void builder_init(struct builder *builder, struct arena *arena, enum target_id target)
@@ -87,7 +88,7 @@ static struct order sort_array(GArray *array, comparison compare, gboolean uniqu
 
 	for (guint i = 0; i < order.n; i++)
 		order.sorted[i] = i;
-	g_qsort_with_data(order.sorted, (gint)order.n, sizeof(guint32), compare_indices, &sorting);
+	qsort_r(order.sorted, order.n, sizeof(guint32), compare_indices, &sorting);
 	for (guint i = 0; i < order.n; i++) {
 		guint32 old = order.sorted[i];
 		gboolean same =
