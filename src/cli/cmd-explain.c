@@ -38,7 +38,7 @@ int cmd_explain(int argc, char **argv)
 		.verb = "explain",
 		.parameters = "RULE",
 		.summary =
-			"Says what the rule named RULE, such as abi/member-moved, finds, what that "
+			"Says what the rule named RULE, such as member/moved, finds, what that "
 			"does\nto programs, and what to do instead.",
 		.description = "'unbroken rules' lists the rules.",
 		.min_parameters = 1,

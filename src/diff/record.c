@@ -506,7 +506,8 @@ static void explain_size(struct sides *sides)
 		tell(sides, CHANGE_RECORD_SHRANK, NULL, NULL);
 	} else if (new_size == old_size && !moved &&
 		   sides->new_record->alignment != sides->old_record->alignment) {
-		tell(sides, CHANGE_RECORD_REALIGNED, NULL, NULL);
+		gboolean packing = sides->new_record->is_packed != sides->old_record->is_packed;
+		tell(sides, packing ? CHANGE_RECORD_PACKED : CHANGE_RECORD_REALIGNED, NULL, NULL);
 	}
 	if (sides->new_record->libc_conditions &&
 	    g_strcmp0(sides->old_record->libc_conditions, sides->new_record->libc_conditions))

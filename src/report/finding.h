@@ -54,7 +54,7 @@ struct finding_place {
 /* All strings are owned by the report that the finding is in. */
 struct finding {
 	const char *id;   /* 12 hexadecimal digits, the same as long as the change is */
-	const char *rule; /* "abi/member-moved" */
+	const char *rule; /* "member/moved" */
 	enum dimension dimension;
 	enum verdict verdict;
 	enum severity severity;

@@ -207,6 +207,27 @@ const struct rule rule_record_realigned = {
 	.judge = realigned,
 };
 
+static gboolean packed(struct judging *judging, const struct change *change,
+		       struct opinion *opinion)
+{
+	opinion->message = opinion_say(judging,
+				       change->new_record->is_packed ? "%s is packed now"
+								     : "%s is packed no longer",
+				       whole(judging, change));
+	return TRUE;
+}
+
+const struct rule rule_record_packed = {
+	.id = "record/packed",
+	.dimension = DIMENSION_ABI,
+	.change = CHANGE_RECORD_PACKED,
+	.summary = "a struct became packed, or is packed no longer",
+	.why = "where its members moved for that, it is told of them; where none did, only the "
+	       "alignment of the struct is another",
+	.fix = "none is needed as long as no member moves",
+	.judge = packed,
+};
+
 static gboolean conditional(struct judging *judging, const struct change *change,
 			    struct opinion *opinion)
 {

@@ -3,31 +3,72 @@
 
 #include <string.h>
 
-#define RULES(rule)                                                                                                            \
-	rule(command_argument) rule(command_direction) rule(command_number) rule(command_shared) rule(                         \
-		command_size) rule(constant_added) rule(constant_kind) rule(constant_name_reused) rule(constant_not_constant)  \
-		rule(constant_number_reused) rule(constant_removed) rule(constant_renamed) rule(constant_repaired) rule(       \
-			constant_string) rule(constant_text) rule(constant_value) rule(enum_added) rule(enum_name_reused)      \
-			rule(enum_removed) rule(enum_resized) rule(enum_value_changed) rule(enum_value_removed) rule(          \
-				flag_collision) rule(function_added) rule(function_body) rule(function_removed)                \
-				rule(function_type) rule(header_added) rule(header_item_moved) rule(                           \
-					header_removed) rule(macro_added) rule(macro_removed) rule(macro_text)                 \
-					rule(macro_value) rule(member_arm_added) rule(member_flexible) rule(                   \
-						member_hole_used) rule(member_inserted) rule(member_moved)                     \
-						rule(member_name_removed) rule(member_removed) rule(                           \
-							member_renamed) rule(member_replaced) rule(member_replaced_name)       \
-							rule(member_reserved_name) rule(member_reserved_renamed) rule(         \
-								member_reserved_used) rule(member_resized)                     \
-								rule(member_retired) rule(member_retired_name) rule(           \
-									member_retyped) rule(member_retyped_source)            \
-									rule(member_tail_appended) rule(                       \
-										record_added) rule(record_conditional)         \
-										rule(record_grew) rule(                        \
-											record_realigned) rule(record_removed) \
-											rule(record_shrank) rule(              \
-												typedef_added)                 \
-												rule(typedef_changed)          \
-													rule(typedef_removed)
+/* clang-format off */
+#define RULES(rule) \
+	rule(command_argument) \
+	rule(command_direction) \
+	rule(command_number) \
+	rule(command_shared) \
+	rule(command_size) \
+	rule(constant_added) \
+	rule(constant_kind) \
+	rule(constant_name_reused) \
+	rule(constant_not_constant) \
+	rule(constant_number_reused) \
+	rule(constant_removed) \
+	rule(constant_renamed) \
+	rule(constant_repaired) \
+	rule(constant_string) \
+	rule(constant_text) \
+	rule(constant_value) \
+	rule(enum_added) \
+	rule(enum_name_reused) \
+	rule(enum_removed) \
+	rule(enum_resized) \
+	rule(enum_value_changed) \
+	rule(enum_value_removed) \
+	rule(flag_collision) \
+	rule(function_added) \
+	rule(function_body) \
+	rule(function_removed) \
+	rule(function_type) \
+	rule(header_added) \
+	rule(header_item_moved) \
+	rule(header_removed) \
+	rule(macro_added) \
+	rule(macro_removed) \
+	rule(macro_text) \
+	rule(macro_value) \
+	rule(member_arm_added) \
+	rule(member_flexible) \
+	rule(member_hole_used) \
+	rule(member_inserted) \
+	rule(member_moved) \
+	rule(member_name_removed) \
+	rule(member_removed) \
+	rule(member_renamed) \
+	rule(member_replaced) \
+	rule(member_replaced_name) \
+	rule(member_reserved_name) \
+	rule(member_reserved_renamed) \
+	rule(member_reserved_used) \
+	rule(member_resized) \
+	rule(member_retired) \
+	rule(member_retired_name) \
+	rule(member_retyped) \
+	rule(member_retyped_source) \
+	rule(member_tail_appended) \
+	rule(record_added) \
+	rule(record_conditional) \
+	rule(record_grew) \
+	rule(record_packed) \
+	rule(record_realigned) \
+	rule(record_removed) \
+	rule(record_shrank) \
+	rule(typedef_added) \
+	rule(typedef_changed) \
+	rule(typedef_removed)
+/* clang-format on */
 
 #define DECLARE(name) extern const struct rule rule_##name;
 RULES(DECLARE)
