@@ -71,6 +71,7 @@ static const char *find_successor(const struct diff *diff, const struct constant
 	for (guint i = 0; i < diff->added_constants->len; i++) {
 		const struct constant *now = diff->added_constants->pdata[i];
 		if (now->value_kind != VALUE_INTEGER || !same_value(gone, now) ||
+		    name_is_bound(gone->name) != name_is_bound(now->name) ||
 		    strcmp(path, diff->new_model->headers[now->place.header].path))
 			continue;
 		guint alike = name_is_outdated_form(now->name, gone->name)
@@ -381,8 +382,30 @@ static void collect_changed(struct diff *diff)
 	}
 }
 
+/* What several constants would be renamed to is the new name of none of them. */
+static void drop_shared_successors(struct diff *diff, guint from)
+{
+	g_autoptr(GHashTable) claims = g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (guint i = from; i < diff->changes->len; i++) {
+		const struct change *change = &g_array_index(diff->changes, struct change, i);
+		if (change->kind != CHANGE_CONSTANT_REMOVED || !change->successor)
+			continue;
+		guint n = GPOINTER_TO_UINT(g_hash_table_lookup(claims, change->successor));
+		g_hash_table_insert(claims, (gpointer)change->successor, GUINT_TO_POINTER(n + 1));
+	}
+	for (guint i = from; i < diff->changes->len; i++) {
+		struct change *change = &g_array_index(diff->changes, struct change, i);
+		if (change->kind == CHANGE_CONSTANT_REMOVED && change->successor &&
+		    GPOINTER_TO_UINT(g_hash_table_lookup(claims, change->successor)) > 1)
+			change->successor = NULL;
+	}
+}
+
 void diff_constants(struct diff *diff)
 {
+	guint first = diff->changes->len;
+
 	pair_constants(diff);
 	collect_changed(diff);
 	for (guint32 i = 0; i < diff->old_model->n_constants; i++) {
@@ -396,6 +419,7 @@ void diff_constants(struct diff *diff)
 		else
 			constant_gone(diff, old);
 	}
+	drop_shared_successors(diff, first);
 	for (guint i = 0; i < diff->added_constants->len; i++)
 		constant_new(diff, diff->added_constants->pdata[i]);
 }
@@ -429,13 +453,26 @@ static gboolean follows_bound(const struct model *model, const struct constant *
 	return FALSE;
 }
 
+/* Called like a bound, and one of the values: the next one counts on from it. */
+static gboolean is_counted_on(const struct model *model, const struct constant *constant)
+{
+	const struct enumeration *enumeration = &model->enumerations[constant->enumeration];
+
+	if (!name_is_doubtful_bound(constant->name) ||
+	    constant->ordinal + 1 >= enumeration->n_enumerators)
+		return FALSE;
+	const struct constant *next =
+		&model->constants[enumeration->enumerators[constant->ordinal + 1]];
+	return !next->text && next->value == constant->value + 1;
+}
+
 /* A bound of the others: by its name, or because it is the last one, counts
  * them, and has moved by as many as were put in front of it. */
 static gboolean enumerator_is_bound(const struct diff *diff, const struct constant *old,
 				    const struct constant *now)
 {
-	if (name_is_bound(old->name) || g_str_has_prefix(old->name, "__") ||
-	    follows_bound(diff->new_model, now))
+	if ((name_is_bound(old->name) && !is_counted_on(diff->old_model, old)) ||
+	    g_str_has_prefix(old->name, "__") || follows_bound(diff->new_model, now))
 		return TRUE;
 	const struct enumeration *before = &diff->old_model->enumerations[old->enumeration];
 	const struct enumeration *after = &diff->new_model->enumerations[now->enumeration];
@@ -461,33 +498,54 @@ static const char *inserted_before(const struct diff *diff, const struct constan
 	return NULL;
 }
 
+static struct change shift_change(const struct diff *diff, const struct enumeration *before,
+				  const struct constant *old, const struct constant *now)
+{
+	struct change change = constant_change(CHANGE_ENUMERATORS_SHIFTED, old, now);
+
+	change.old_enumeration = before;
+	change.new_enumeration = &diff->new_model->enumerations[now->enumeration];
+	change.successor = find_old_meaning(diff, old);
+	if (!change.successor)
+		change.successor = inserted_before(diff, old, now);
+	return change;
+}
+
+/* One change speaks for all that shifted; at @index, unless this is the first.
+ * A placeholder speaks for itself only. */
+static guint add_shift(struct diff *diff, guint index, struct change shift)
+{
+	struct change *first = NULL;
+
+	if (index == G_MAXUINT) {
+		diff_add(diff, shift);
+		return diff->changes->len - 1;
+	}
+	first = &g_array_index(diff->changes, struct change, index);
+	shift.others = first->others + 1;
+	if (name_is_placeholder(first->item_name) && !name_is_placeholder(shift.item_name))
+		*first = shift;
+	else
+		first->others = shift.others;
+	return index;
+}
+
 static void compare_enumerators(struct diff *diff, const struct enumeration *before)
 {
-	guint shift = G_MAXUINT; /* index of the change that speaks for all */
+	guint shift = G_MAXUINT;
 
 	for (guint32 i = 0; i < before->n_enumerators; i++) {
 		const struct constant *old = &diff->old_model->constants[before->enumerators[i]];
-		const struct constant *now = diff->twins[before->enumerators[i]];
+		const struct constant *now = model_constant(diff->new_model, old->name);
 		if (!now || now->enumeration == MODEL_NONE || old->value == now->value ||
 		    same_word(old, now) || now->command != MODEL_NONE ||
 		    diff->old_model->enumerations[old->enumeration].name != before->name)
 			continue;
-		if (enumerator_is_bound(diff, old, now)) {
+		if (enumerator_is_bound(diff, old, now))
 			diff_add(diff, constant_change(CHANGE_CONSTANT_VALUE, old, now))->is_bound =
 				TRUE;
-		} else if (shift != G_MAXUINT) {
-			g_array_index(diff->changes, struct change, shift).others++;
-		} else {
-			struct change change =
-				constant_change(CHANGE_ENUMERATORS_SHIFTED, old, now);
-			change.old_enumeration = before;
-			change.new_enumeration = &diff->new_model->enumerations[now->enumeration];
-			change.successor = find_old_meaning(diff, old);
-			if (!change.successor)
-				change.successor = inserted_before(diff, old, now);
-			shift = diff->changes->len;
-			diff_add(diff, change);
-		}
+		else
+			shift = add_shift(diff, shift, shift_change(diff, before, old, now));
 	}
 }
 

@@ -143,6 +143,8 @@ gboolean records_alike(const struct record *one, const struct record *other);
 
 /* "reserved", "__pad2", "rsvd", "spare", "unused": bytes without a meaning. */
 gboolean name_is_reserved(const char *name);
+/* A constant that only keeps a number free: "FOO_RESERVED3", "FOO_UNUSED". */
+gboolean name_is_placeholder(const char *name);
 /* A reserved name that no program has a reason to write: "__pad", "pad1", "unused". */
 gboolean name_is_private(const char *name);
 /* "FOO_MAX", "NUM_FOOS", "__FOO_LAST", "FOO_VALID": a bound, a count or a set of others. */
@@ -154,6 +156,9 @@ gboolean name_is_outdated_form(const char *candidate, const char *name);
 /* Whether two names of one family mean different things: they begin alike, end
  * differently, and neither is a form of the other. */
 gboolean name_is_other(const char *one, const char *other);
+/* Whether @name is called like a bound but may well be something of its own: the
+ * word stands in its middle ("FOO_MAX_RATE"), or is ambiguous ("FOO_MASK"). */
+gboolean name_is_doubtful_bound(const char *name);
 /* Whether two names can be one, renamed: most of their words or letters agree. */
 gboolean name_is_similar(const char *one, const char *other);
 

@@ -66,6 +66,14 @@ gboolean name_is_reserved(const char *name)
 	return has_word(name, words) || g_str_has_prefix(name, "__align");
 }
 
+gboolean name_is_placeholder(const char *name)
+{
+	static const char *const words[] = { "reserved", "rsvd",  "resvd", "rsrvd",   "unused",
+					     "notused",  "spare", "pad",   "padding", NULL };
+
+	return has_word(name, words);
+}
+
 gboolean name_is_private(const char *name)
 {
 	static const char *const words[] = { "pad",  "padding", "fill", "filler",
@@ -97,15 +105,28 @@ gboolean name_is_bound(const char *name)
 					     "after",    "nums",  "sentinel", "highest", "final",
 					     "allflags", "min",   NULL };
 
+	/* The number of a system call says so, and is one of its own. */
+	if (g_str_has_prefix(name, "__NR_"))
+		return !strcmp(name, "__NR_syscalls");
 	return has_word(name, words) || has_grown_word(name, "max", NULL) ||
 	       has_grown_word(name, "num", NULL);
 }
 
+gboolean name_is_doubtful_bound(const char *name)
+{
+	static const char *const ends[] = { "max",  "maximum", "last", "num",
+					    "nums", "nr",      "cnt",  NULL };
+	static const char *const beginnings[] = { "max", "num", "nr", "last", NULL };
+	g_auto(GStrv) words = words_of(name);
+
+	return !g_str_has_prefix(name, "__") && !is_one_of(words[0], beginnings) &&
+	       !is_one_of(words[g_strv_length(words) - 1], ends);
+}
+
 gboolean name_is_version(const char *name)
 {
-	static const char *const words[] = { "version", "ver",   "revision",   "minor",
-					     "major",   "patch", "patchlevel", "sublevel",
-					     "rev",     "date",  "release",    NULL };
+	static const char *const words[] = { "version", "ver",        "revision", "minor", "major",
+					     "patch",   "patchlevel", "sublevel", "rev",   NULL };
 
 	return has_word(name, words) || has_grown_word(name, NULL, "version");
 }

@@ -37,10 +37,10 @@ static gboolean is_private_bound(const char *name)
 	return g_str_has_prefix(name, "__") && name_is_bound(name);
 }
 
-/* FROB_RESERVED3, which only kept a number free. */
+/* Padding is an attribute of its own, which a parser may name. */
 static gboolean is_placeholder(const char *name)
 {
-	return strstr(name, "RESERVED") || strstr(name, "RSVD") || strstr(name, "UNUSED");
+	return name_is_placeholder(name) && !strstr(name, "PAD");
 }
 
 void constant_judge_removal(struct judging *judging, const struct change *change,
@@ -247,6 +247,22 @@ static gboolean is_length(struct judging *judging, const struct change *change,
 	return TRUE;
 }
 
+/* FOO_MASK or FOO_ALL that has neither more bits nor fewer: other ones. */
+static gboolean is_another_mask(const struct change *change)
+{
+	static const char *const words[] = { "MASK", "ALL", "VALID", NULL };
+	guint64 old = change->old_constant->value, now = change->new_constant->value;
+	const char *text = change->new_constant->text;
+	g_auto(GStrv) parts = g_strsplit(change->item_name, "_", -1);
+	gboolean doubtful = name_is_doubtful_bound(change->item_name);
+
+	for (gsize i = 0; doubtful && words[i]; i++) {
+		if (g_strv_contains((const char *const *)parts, words[i]))
+			return text && *text != '_' && (old & ~now) && (now & ~old);
+	}
+	return FALSE;
+}
+
 /* Values that are meant to change: nobody sends them. */
 static gboolean is_stepping(struct judging *judging, const struct change *change,
 			    struct opinion *opinion)
@@ -269,12 +285,13 @@ static gboolean is_stepping(struct judging *judging, const struct change *change
 			     "already built keep those that they know");
 		return TRUE;
 	}
-	if (name_is_reserved(name) || is_wider_mask(change)) {
+	if (name_is_placeholder(name) || is_wider_mask(change)) {
 		opinion_know(judging, opinion,
 			     "it is a mask: programs already built keep the bits that they know");
 		return TRUE;
 	}
-	if (change->is_bound || (name_is_bound(name) && !is_handshake(name))) {
+	if (change->is_bound ||
+	    (name_is_bound(name) && !is_handshake(name) && !is_another_mask(change))) {
 		opinion_know(judging, opinion,
 			     "by its name it bounds, counts or combines other constants; programs "
 			     "already built keep the bound that they know");
@@ -379,7 +396,8 @@ static gboolean string(struct judging *judging, const struct change *change,
 	opinion->message =
 		opinion_say(judging, "'%s' changed from \"%s\" to \"%s\"", change->item_name,
 			    change->old_constant->text, change->new_constant->text);
-	if (name_is_version(change->item_name) ||
+	if (name_is_version(change->item_name) || strstr(change->item_name, "DATE") ||
+	    strstr(change->item_name, "RELEASE") ||
 	    opinion_settle(judging, change, TOPIC_VALUE_CHANGE, opinion))
 		return TRUE;
 	opinion->verdict = VERDICT_BREAKS;

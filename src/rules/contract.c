@@ -10,13 +10,19 @@
 
 #include "rules/judging.h"
 
+/* Where a header begins that tells its own length: magic, version, hdr_len. */
+#define HEADER_START_BITS 64
+
 static gboolean is_size_member(const struct member *member)
 {
+	static const char *const own[] = { "hdr_len", "hdr_size", "header_len", "header_size",
+					   NULL };
 	static const char *const names[] = { "argsz", "size", "struct_size", "sz", NULL };
 
-	return member->kind == MEMBER_FIELD && member->bit_offset == 0 &&
-	       member->type.type_class == TYPE_INTEGER && member->array == MEMBER_NO_ARRAY &&
-	       g_strv_contains(names, member->name);
+	return member->kind == MEMBER_FIELD && member->type.type_class == TYPE_INTEGER &&
+	       member->array == MEMBER_NO_ARRAY &&
+	       ((member->bit_offset == 0 && g_strv_contains(names, member->name)) ||
+		(member->bit_offset < HEADER_START_BITS && g_strv_contains(own, member->name)));
 }
 
 /* Whether every command that takes @record leaves the size out of its number;
@@ -40,14 +46,15 @@ static gboolean commands_without_size(const struct model *model, const struct re
 static gboolean carries_size(struct judging *judging, const struct record *record,
 			     struct opinion *opinion)
 {
+	const struct member *member = NULL;
 	gboolean any;
 
-	if (!record->n_members || !is_size_member(&record->members[0]) ||
-	    !commands_without_size(judging->diff->old_model, record, &any))
+	for (guint32 i = 0; i < record->n_members && !member; i++)
+		member = is_size_member(&record->members[i]) ? &record->members[i] : NULL;
+	if (!member || !commands_without_size(judging->diff->old_model, record, &any))
 		return FALSE;
-	opinion_know(judging, opinion,
-		     "its first member '%s' tells the kernel how long the caller's struct is",
-		     record->members[0].name);
+	opinion_know(judging, opinion, "its member '%s' tells the other side how long it is",
+		     member->name);
 	return TRUE;
 }
 

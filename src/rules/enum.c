@@ -15,7 +15,7 @@ static gboolean shifted(struct judging *judging, const struct change *change,
 
 	if (reused) /* see enum/name-reused */
 		return FALSE;
-	opinion->verdict = name_is_reserved(old->name) ? VERDICT_SAFE : VERDICT_BREAKS;
+	opinion->verdict = name_is_placeholder(old->name) ? VERDICT_SAFE : VERDICT_BREAKS;
 	opinion->message =
 		opinion_say(judging, "'%s' changed its value from %s to %s%s%s", change->item_name,
 			    constant_number(judging, old), constant_number(judging, now),

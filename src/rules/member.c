@@ -176,16 +176,24 @@ static gboolean retyped_source(struct judging *judging, const struct change *cha
 {
 	const struct type *one = &change->old_member->type, *other = &change->new_member->type;
 
-	if (is_number(one) && is_number(other))
+	gboolean was_array = change->old_member->array != MEMBER_NO_ARRAY;
+	gboolean same_shape = was_array == (change->new_member->array != MEMBER_NO_ARRAY);
+	gboolean anonymous = name_is_reserved(change->old_member->name);
+
+	if (same_shape && is_number(one) && is_number(other))
 		return FALSE;
-	if (one->type_class == other->type_class && one->type_class != TYPE_RECORD)
+	if (same_shape && one->type_class == other->type_class && one->type_class != TYPE_RECORD)
 		return FALSE;
-	if (!strcmp(one->canonical, other->canonical) || !strcmp(one->spelled, other->spelled) ||
-	    have_same_layout(judging, one, other))
+	if (anonymous)
 		return FALSE;
-	opinion->message = opinion_say(judging, "'%s %s': member '%s' was %s and is %s",
-				       change->item_kind, change->item_name,
-				       change->old_member->name, one->spelled, other->spelled);
+	if (same_shape &&
+	    (!strcmp(one->canonical, other->canonical) || !strcmp(one->spelled, other->spelled) ||
+	     have_same_layout(judging, one, other)))
+		return FALSE;
+	opinion->message =
+		opinion_say(judging, "'%s %s': member '%s' was %s%s and is %s%s", change->item_kind,
+			    change->item_name, change->old_member->name, one->spelled,
+			    change->old_member->bounds, other->spelled, change->new_member->bounds);
 	opinion_depends(opinion, "whether programs assign the member in a way that the new type "
 				 "does not allow");
 	return TRUE;
