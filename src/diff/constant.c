@@ -251,7 +251,8 @@ static gboolean is_gone_or_other(const struct diff *diff, const char *name)
 	if (old && old->value_kind == VALUE_INTEGER)
 		return !now || now->value_kind != VALUE_INTEGER;
 	if (old_macro)
-		return !new_macro || !texts_alike(old_macro->text, new_macro->text);
+		return !new_macro || (text_is_kernel_only(diff->new_model, new_macro->text) &&
+				      !texts_alike(old_macro->text, new_macro->text));
 	return model_record(diff->old_model, tag) && !model_record(diff->new_model, tag);
 }
 

@@ -93,6 +93,25 @@ gboolean text_mentions(const char *text, GHashTable *names)
 	return FALSE;
 }
 
+gboolean text_is_kernel_only(const struct model *model, const char *text)
+{
+	static const char *const words[] = {
+		"u8",          "u16",        "u32",           "u64",
+		"s8",          "s16",        "s32",           "s64",
+		"BIT",         "BIT_ULL",    "BIT_MASK",      "GENMASK",
+		"GENMASK_ULL", "ARRAY_SIZE", "upper_32_bits", "lower_32_bits",
+		NULL
+	};
+	g_auto(GStrv) parts = g_strsplit_set(text, " ()|+-*/,<>~&!=?:;", -1);
+
+	for (gsize i = 0; parts[i]; i++) {
+		if (g_strv_contains(words, parts[i]) && !model_type_name(model, parts[i]) &&
+		    !model_function_macro(model, parts[i]))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 /* A record that moved or grew with another one, which it embeds: successor. */
 static gboolean is_follow_up(const struct change *change)
 {

@@ -139,6 +139,10 @@ void record_names(const struct record *record, const char **kind, const char **n
 /* Whether two records have the same members at the same places. */
 gboolean records_alike(const struct record *one, const struct record *other);
 
+/* Whether @text uses what only the kernel has and @model does not define: u32, BIT(),
+ * GENMASK(). */
+gboolean text_is_kernel_only(const struct model *model, const char *text);
+
 /* Naming conventions of headers: hints, to be confirmed by what they describe. */
 
 /* "reserved", "__pad2", "rsvd", "spare", "unused": bytes without a meaning. */

@@ -91,11 +91,43 @@ const struct rule rule_macro_value = {
 	.judge = macro_value,
 };
 
+/* It could be used, and now needs what programs do not have. */
+static gboolean became_kernel_only(struct judging *judging, const struct change *change)
+{
+	return text_is_kernel_only(judging->diff->new_model, change->new_macro->text) &&
+	       !text_is_kernel_only(judging->diff->old_model, change->old_macro->text);
+}
+
+static gboolean kernel_only(struct judging *judging, const struct change *change,
+			    struct opinion *opinion)
+{
+	if (!became_kernel_only(judging, change))
+		return FALSE;
+	opinion->verdict = VERDICT_BREAKS;
+	opinion->message = opinion_say(judging, "macro '%s%s' uses what only the kernel has: %s",
+				       change->item_name, change->new_macro->parameters,
+				       change->new_macro->text);
+	opinion_know(judging, opinion, "it was: %s", change->old_macro->text);
+	return TRUE;
+}
+
+const struct rule rule_macro_kernel_only = {
+	.id = "macro/kernel-only",
+	.dimension = DIMENSION_API,
+	.change = CHANGE_MACRO_TEXT,
+	.summary = "a macro with parameters came to need a type or helper of the kernel",
+	.why = "sources that call it, or a constant that is made with it, do not compile",
+	.fix = "use only what UAPI headers export: __u32 for u32, (1U << n) for BIT(n), _BITULL(n)",
+	.judge = kernel_only,
+};
+
 static gboolean macro_text(struct judging *judging, const struct change *change,
 			   struct opinion *opinion)
 {
 	opinion->message = opinion_say(judging, "macro '%s%s' expands to something else",
 				       change->item_name, change->new_macro->parameters);
+	if (became_kernel_only(judging, change)) /* see macro/kernel-only */
+		return FALSE;
 	if (!g_str_has_prefix(change->item_name, "__")) /* a helper of headers */
 		opinion_depends(opinion, "whether both expansions do the same to the kernel");
 	opinion_know(judging, opinion, "it was: %s", change->old_macro->text);

@@ -36,6 +36,7 @@
 	rule(header_item_moved) \
 	rule(header_removed) \
 	rule(macro_added) \
+	rule(macro_kernel_only) \
 	rule(macro_removed) \
 	rule(macro_text) \
 	rule(macro_value) \
