@@ -88,6 +88,7 @@ static void add_refusals(struct walk *walk)
 			.header = MODEL_NONE,
 			.path = builder_text(walk->builder, tree->refusals[i].path),
 			.reason = builder_text(walk->builder, tree->refusals[i].reason),
+			.expected = tree->refusals[i].expected,
 		};
 		g_array_append_val(walk->builder->unjudged, unjudged);
 	}

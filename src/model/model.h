@@ -212,6 +212,7 @@ struct unjudged {
 	const char *path;   /* as included */
 	const char *item;   /* "struct foo", a macro's name; NULL: the whole header */
 	const char *reason; /* one line */
+	gboolean expected;  /* an input of this kind cannot have it */
 };
 
 struct model {

@@ -204,21 +204,10 @@ static gboolean is_unchanged(const struct collecting *collecting, const char *pa
 	const struct tree_file *old = file_of(collecting->input->old_tree, path, target);
 	const struct tree_file *now = file_of(collecting->input->new_tree, path, target);
 
-	if (!old && !now)
-		return TRUE;
 	return old && now && old->size == now->size && !memcmp(old->text, now->text, old->size);
 }
 
-/* What @tree says of itself that it cannot have, and the other one may. */
-static gboolean is_by_nature(const struct tree *tree, const struct unjudged *unjudged)
-{
-	gboolean folder = g_str_has_suffix(unjudged->path, "/");
-
-	return unjudged->header == MODEL_NONE && (folder || tree->layout == TREE_KERNEL_SOURCE);
-}
-
-static void note_unjudged(struct collecting *collecting, const struct tree *tree,
-			  const struct model *model)
+static void note_unjudged(struct collecting *collecting, const struct model *model)
 {
 	GArray *list = collecting->out->not_judged;
 	target_set target = TARGET_BIT(model->target);
@@ -232,7 +221,7 @@ static void note_unjudged(struct collecting *collecting, const struct tree *tree
 			.header = keep(collecting, unjudged->path),
 			.targets = target,
 			.reason = keep(collecting, reason),
-			.expected = is_by_nature(tree, unjudged) ||
+			.expected = unjudged->expected ||
 				    is_unchanged(collecting, unjudged->path, model->target),
 		};
 		gboolean known = FALSE;
@@ -301,8 +290,8 @@ struct report *judge(const struct judge_input *input)
 	for (gsize i = 0; i < input->n_models; i++) {
 		collecting.judging.before = input->before_tree ? input->before_models[i] : NULL;
 		judge_target(&collecting, input->old_models[i], input->new_models[i]);
-		note_unjudged(&collecting, input->old_tree, input->old_models[i]);
-		note_unjudged(&collecting, input->new_tree, input->new_models[i]);
+		note_unjudged(&collecting, input->old_models[i]);
+		note_unjudged(&collecting, input->new_models[i]);
 		out->report.targets |= TARGET_BIT(input->new_models[i]->target);
 	}
 	g_array_sort(out->findings, compare_findings);

@@ -141,6 +141,7 @@ static void offer_generated(struct kernel *kernel, const char *path, target_set 
 		.text = text,
 		.size = text ? strlen(text) : 0,
 		.reason = text ? NULL : NOT_GENERATED,
+		.expected = TRUE,
 		.claims = { [TREE_CLAIM_EXACT] = is_arch ? set : 0,
 			    [TREE_CLAIM_ANY] = is_arch ? 0 : set },
 		.rank = RANK_ASSUMED,

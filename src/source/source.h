@@ -62,6 +62,7 @@ struct tree_refusal {
 	const char *path;   /* as included; a folder ends in "/" */
 	const char *reason; /* one line, without the path */
 	target_set targets;
+	gboolean expected; /* an input of this kind cannot have it; nothing is wrong */
 };
 
 struct tree {

@@ -148,6 +148,7 @@ static void grant(struct tree_store *store, const struct tree_offer *offer, targ
 			.path = offer->path,
 			.reason = offer->reason,
 			.targets = set,
+			.expected = offer->expected,
 		};
 
 		g_array_append_val(store->refusals, refusal);
@@ -286,6 +287,7 @@ void tree_note_absent(struct tree *tree, const struct tree *other)
 		struct tree_offer offer = {
 			.reason = "only the other side carries this folder; another package may "
 				  "own it",
+			.expected = TRUE,
 			.claims = { [TREE_CLAIM_ANY] = TARGET_ALL },
 		};
 		if (!folder || g_hash_table_contains(known, folder))

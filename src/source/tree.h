@@ -23,6 +23,7 @@ struct tree_offer {
 	const char *text;
 	gsize size;
 	const char *reason; /* non-NULL: a refusal, and @text is NULL */
+	gboolean expected;  /* of a refusal: see struct tree_refusal */
 	target_set claims[TREE_CLAIMS];
 	guint rank; /* between equal claims the lower one wins */
 	gboolean judged;
