@@ -79,7 +79,7 @@ static void add_constant(struct scene *scene, const char *name, guint64 value, g
 
 static void add_unjudged(struct scene *scene, guint32 header, const char *path, const char *item)
 {
-	const struct unjudged unjudged = { header, path, item, "no reason" };
+	const struct unjudged unjudged = { header, path, item, "no reason", FALSE };
 
 	g_array_append_val(scene->builder.unjudged, unjudged);
 }
