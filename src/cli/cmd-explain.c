@@ -37,9 +37,8 @@ int cmd_explain(int argc, char **argv)
 	static const struct usage usage = {
 		.verb = "explain",
 		.parameters = "RULE",
-		.summary =
-			"Says what the rule named RULE, such as member/moved, finds, what that "
-			"does\nto programs, and what to do instead.",
+		.summary = "Says what the rule named RULE, such as member/moved, finds, what that "
+			   "does\nto programs, and what to do instead.",
 		.description = "'unbroken rules' lists the rules.",
 		.min_parameters = 1,
 		.max_parameters = 1,

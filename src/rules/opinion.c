@@ -226,7 +226,8 @@ static gboolean is_back(const struct model *before, const struct change *change)
 void opinion_note_repair(struct judging *judging, const struct change *change,
 			 struct opinion *opinion)
 {
-	if (judging->before && change->kind != CHANGE_ITEM_RELOCATED && is_back(judging->before, change))
+	if (judging->before && change->kind != CHANGE_ITEM_RELOCATED &&
+	    is_back(judging->before, change))
 		opinion_know(judging, opinion,
 			     "it is what %s had: a repair, which breaks only what was built for "
 			     "the releases between",

@@ -9,8 +9,9 @@ static const char bomb[] = "#define P0 1\n"
 	TWICE(t##0, u##9)                                                                         \
 	TWICE(t##1, t##0)                                                                         \
 	TWICE(t##2, t##1)                                                                         \
-	TWICE(t##3, t##2) TWICE(t##4, t##3) TWICE(t##5, t##4) TWICE(t##6, t##5) TWICE(t##7, t##6) \
-		TWICE(t##8, t##7) TWICE(t##9, t##8)
+	TWICE(t##3, t##2)                                                                         \
+	TWICE(t##4, t##3) TWICE(t##5, t##4) TWICE(t##6, t##5) TWICE(t##7, t##6) TWICE(t##8, t##7) \
+		TWICE(t##9, t##8)
 			   "#define P9 P0 + P0\n" TEN(1, ) TEN(2, 1) TEN(3, 2) TEN(4, 3) TEN(5, 4)
 				   TEN(6, 5) "#if P69\n#endif\n";
 
