@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Constants, enumerations and commands.
+ * Constants.
  *
  * Most values that differ follow from another one: "(__FOO_MAX - 1)" from the
  * enumerator before it, a command's number from the size of its argument, all
@@ -10,13 +10,12 @@
 
 #include "diff/internal.h"
 
-static gboolean same_value(const struct constant *one, const struct constant *other)
+gboolean same_value(const struct constant *one, const struct constant *other)
 {
 	return one->value == other->value && one->is_negative == other->is_negative;
 }
 
-/* 1 << 31 and 1U << 31: as numbers they differ, in 32 bits they do not. */
-static gboolean same_word(const struct constant *one, const struct constant *other)
+gboolean same_word(const struct constant *one, const struct constant *other)
 {
 	const struct constant *negative = one->is_negative ? one : other;
 	const struct constant *positive = one->is_negative ? other : one;
@@ -26,8 +25,8 @@ static gboolean same_word(const struct constant *one, const struct constant *oth
 	       (guint32)negative->value == (guint32)positive->value;
 }
 
-static struct change constant_change(enum change_kind kind, const struct constant *old,
-				     const struct constant *now)
+struct change constant_change(enum change_kind kind, const struct constant *old,
+			      const struct constant *now)
 {
 	static const struct place nowhere = { .header = MODEL_NONE };
 	const struct constant *any = now ? now : old;
@@ -41,123 +40,6 @@ static struct change constant_change(enum change_kind kind, const struct constan
 		.old_constant = old,
 		.new_constant = now,
 	};
-}
-
-/* How much of the longer name two names share at their ends, in percent. */
-static guint likeness(const char *one, const char *other)
-{
-	gsize a = strlen(one), b = strlen(other), prefix = 0, suffix = 0;
-
-	while (one[prefix] && one[prefix] == other[prefix])
-		prefix++;
-	while (suffix < a - prefix && suffix < b - prefix &&
-	       one[a - 1 - suffix] == other[b - 1 - suffix])
-		suffix++;
-	return (guint)((prefix + suffix) * 100 / MAX(MAX(a, b), 1));
-}
-
-/*
- * The new name of @gone: a constant that is new, has its value, and stands in
- * the same header; an outdated form of the name before one that is merely alike.
- */
-static const char *find_successor(const struct diff *diff, const struct constant *gone)
-{
-	const char *path = diff->old_model->headers[gone->place.header].path;
-	const char *best = NULL;
-	guint best_likeness = 59;
-
-	if (gone->value_kind != VALUE_INTEGER)
-		return NULL;
-	for (guint i = 0; i < diff->added_constants->len; i++) {
-		const struct constant *now = diff->added_constants->pdata[i];
-		if (now->value_kind != VALUE_INTEGER || !same_value(gone, now) ||
-		    name_is_bound(gone->name) != name_is_bound(now->name) ||
-		    strcmp(path, diff->new_model->headers[now->place.header].path))
-			continue;
-		guint alike = name_is_outdated_form(now->name, gone->name)
-				      ? 100
-				      : likeness(now->name, gone->name);
-		if (alike > best_likeness) {
-			best_likeness = alike;
-			best = now->name;
-		}
-	}
-	return best;
-}
-
-/* Where the old value of a name that means something else now can be had. */
-static const char *find_old_meaning(const struct diff *diff, const struct constant *old)
-{
-	for (guint i = 0; i < diff->added_constants->len; i++) {
-		const struct constant *now = diff->added_constants->pdata[i];
-		if (now->value_kind == VALUE_INTEGER && same_value(old, now) &&
-		    name_is_outdated_form(now->name, old->name))
-			return now->name;
-	}
-	return NULL;
-}
-
-/* Constants that stand side by side in their header, in the same model. */
-static gboolean are_neighbours(const struct constant *one, const struct constant *other)
-{
-	return one->place.header == other->place.header && one->kind == other->kind &&
-	       (one->ordinal + 1 == other->ordinal || other->ordinal + 1 == one->ordinal);
-}
-
-/* Whether a macro that stood beside @old stands beside @now. */
-static gboolean share_neighbour(const struct diff *diff, const struct constant *old,
-				const struct constant *now)
-{
-	for (guint32 i = 0; i < diff->old_model->n_constants; i++) {
-		const struct constant *beside = &diff->old_model->constants[i];
-		if (!are_neighbours(beside, old))
-			continue;
-		beside = model_constant(diff->new_model, beside->name);
-		if (beside && are_neighbours(beside, now))
-			return TRUE;
-	}
-	return FALSE;
-}
-
-/* Whether @now is where @old was: in its enumeration, or among the same macros. */
-static gboolean took_its_place(const struct diff *diff, const struct constant *old,
-			       const struct constant *now)
-{
-	if (old->kind != now->kind)
-		return FALSE;
-	if (old->enumeration == MODEL_NONE || now->enumeration == MODEL_NONE)
-		return share_neighbour(diff, old, now);
-	return !strcmp(diff->old_model->enumerations[old->enumeration].name,
-		       diff->new_model->enumerations[now->enumeration].name);
-}
-
-/* One command that has another name takes the same argument. */
-static gboolean is_same_command(const struct diff *diff, const struct constant *old,
-				const struct constant *now)
-{
-	if (old->command == MODEL_NONE || now->command == MODEL_NONE)
-		return FALSE;
-	return !g_strcmp0(diff->old_model->commands[old->command].argument,
-			  diff->new_model->commands[now->command].argument);
-}
-
-/* What has the number of @gone now and, by its name, is something else. */
-static const char *find_heir(const struct diff *diff, const struct constant *gone)
-{
-	const char *path = diff->old_model->headers[gone->place.header].path;
-
-	if (gone->value_kind != VALUE_INTEGER || name_is_bound(gone->name) ||
-	    name_is_reserved(gone->name))
-		return NULL;
-	for (guint i = 0; i < diff->added_constants->len; i++) {
-		const struct constant *now = diff->added_constants->pdata[i];
-		if (now->value_kind == VALUE_INTEGER && same_value(gone, now) &&
-		    !strcmp(path, diff->new_model->headers[now->place.header].path) &&
-		    !name_is_bound(now->name) && name_is_other(now->name, gone->name) &&
-		    !is_same_command(diff, gone, now) && took_its_place(diff, gone, now))
-			return now->name;
-	}
-	return NULL;
 }
 
 /* Whether the macro is still defined in a header with the old path. */
@@ -235,7 +117,7 @@ static void compare_values(struct diff *diff, const struct constant *old,
 	if (follows(diff, old, now))
 		return;
 	struct change change = constant_change(CHANGE_CONSTANT_VALUE, old, now);
-	change.successor = find_old_meaning(diff, old);
+	change.successor = constant_old_meaning(diff, old);
 	find_bounded_array(diff, &change);
 	diff_add(diff, change);
 }
@@ -334,8 +216,8 @@ static void constant_gone(struct diff *diff, const struct constant *old)
 	if (!may_be_gone(diff, old->name, &old->place) || header_is_gone(diff, &old->place))
 		return;
 	struct change change = constant_change(CHANGE_CONSTANT_REMOVED, old, NULL);
-	change.successor = find_successor(diff, old);
-	change.heir = find_heir(diff, old);
+	change.successor = constant_successor(diff, old);
+	change.heir = constant_heir(diff, old);
 	diff_add(diff, change);
 }
 
@@ -423,293 +305,4 @@ void diff_constants(struct diff *diff)
 	drop_shared_successors(diff, first);
 	for (guint i = 0; i < diff->added_constants->len; i++)
 		constant_new(diff, diff->added_constants->pdata[i]);
-}
-
-/* The word behind the last underscore is a plural and its neighbours' is not:
- * SK_MEMINFO_VARS, which counts what stands before it. */
-static gboolean is_plural_among(const struct model *model, const struct enumeration *enumeration,
-				const char *name)
-{
-	guint plurals = 0;
-
-	if (!g_str_has_suffix(name, "S") || g_str_has_suffix(name, "SS"))
-		return FALSE;
-	for (guint32 i = 0; i + 1 < enumeration->n_enumerators; i++) {
-		const char *other = model->constants[enumeration->enumerators[i]].name;
-		plurals += g_str_has_suffix(other, "S") && !g_str_has_suffix(other, "SS");
-	}
-	return plurals * 4 < enumeration->n_enumerators;
-}
-
-/* What stands behind __FOO_NUM or __FOO_MAX is not sent: FOO_MAX = __FOO_NUM - 1. */
-static gboolean follows_bound(const struct model *model, const struct constant *constant)
-{
-	const struct enumeration *enumeration = &model->enumerations[constant->enumeration];
-
-	for (guint32 i = 0; i < constant->ordinal; i++) {
-		const char *name = model->constants[enumeration->enumerators[i]].name;
-		if (g_str_has_prefix(name, "__") && name_is_bound(name))
-			return TRUE;
-	}
-	return FALSE;
-}
-
-/* Called like a bound, and one of the values: the next one counts on from it. */
-static gboolean is_counted_on(const struct model *model, const struct constant *constant)
-{
-	const struct enumeration *enumeration = &model->enumerations[constant->enumeration];
-
-	if (!name_is_doubtful_bound(constant->name) ||
-	    constant->ordinal + 1 >= enumeration->n_enumerators)
-		return FALSE;
-	const struct constant *next =
-		&model->constants[enumeration->enumerators[constant->ordinal + 1]];
-	return !next->text && next->value == constant->value + 1;
-}
-
-/* A bound of the others: by its name, or because it is the last one, counts
- * them, and has moved by as many as were put in front of it. */
-static gboolean enumerator_is_bound(const struct diff *diff, const struct constant *old,
-				    const struct constant *now)
-{
-	if ((name_is_bound(old->name) && !is_counted_on(diff->old_model, old)) ||
-	    g_str_has_prefix(old->name, "__") || follows_bound(diff->new_model, now))
-		return TRUE;
-	const struct enumeration *before = &diff->old_model->enumerations[old->enumeration];
-	const struct enumeration *after = &diff->new_model->enumerations[now->enumeration];
-	return old->ordinal + 1 == before->n_enumerators &&
-	       now->ordinal + 1 == after->n_enumerators &&
-	       now->value - old->value == after->n_enumerators - before->n_enumerators &&
-	       (is_plural_among(diff->new_model, after, now->name) ||
-		g_str_has_suffix(now->name, "_SIZE") || strstr(now->name + 1, "__"));
-}
-
-/* The new enumerator before @now that took the value @now had. */
-static const char *inserted_before(const struct diff *diff, const struct constant *old,
-				   const struct constant *now)
-{
-	const struct enumeration *enumeration = &diff->new_model->enumerations[now->enumeration];
-
-	for (guint32 i = now->ordinal; i-- > 0;) {
-		const struct constant *other =
-			&diff->new_model->constants[enumeration->enumerators[i]];
-		if (other->value == old->value && !model_constant(diff->old_model, other->name))
-			return other->name;
-	}
-	return NULL;
-}
-
-static struct change shift_change(const struct diff *diff, const struct enumeration *before,
-				  const struct constant *old, const struct constant *now)
-{
-	struct change change = constant_change(CHANGE_ENUMERATORS_SHIFTED, old, now);
-
-	change.old_enumeration = before;
-	change.new_enumeration = &diff->new_model->enumerations[now->enumeration];
-	change.successor = find_old_meaning(diff, old);
-	if (!change.successor)
-		change.successor = inserted_before(diff, old, now);
-	return change;
-}
-
-/* One change speaks for all that shifted; at @index, unless this is the first.
- * A placeholder speaks for itself only. */
-static guint add_shift(struct diff *diff, guint index, struct change shift)
-{
-	struct change *first = NULL;
-
-	if (index == G_MAXUINT) {
-		diff_add(diff, shift);
-		return diff->changes->len - 1;
-	}
-	first = &g_array_index(diff->changes, struct change, index);
-	shift.others = first->others + 1;
-	if (name_is_placeholder(first->item_name) && !name_is_placeholder(shift.item_name))
-		*first = shift;
-	else
-		first->others = shift.others;
-	return index;
-}
-
-static void compare_enumerators(struct diff *diff, const struct enumeration *before)
-{
-	guint shift = G_MAXUINT;
-
-	for (guint32 i = 0; i < before->n_enumerators; i++) {
-		const struct constant *old = &diff->old_model->constants[before->enumerators[i]];
-		const struct constant *now = model_constant(diff->new_model, old->name);
-		if (!now || now->enumeration == MODEL_NONE || old->value == now->value ||
-		    same_word(old, now) || now->command != MODEL_NONE ||
-		    diff->old_model->enumerations[old->enumeration].name != before->name)
-			continue;
-		if (enumerator_is_bound(diff, old, now))
-			diff_add(diff, constant_change(CHANGE_CONSTANT_VALUE, old, now))->is_bound =
-				TRUE;
-		else
-			shift = add_shift(diff, shift, shift_change(diff, before, old, now));
-	}
-}
-
-static struct change enumeration_change(enum change_kind kind, const struct enumeration *old,
-					const struct enumeration *now)
-{
-	static const struct place nowhere = { .header = MODEL_NONE };
-	const struct enumeration *any = now ? now : old;
-	const char *space = strchr(any->name, ' ');
-
-	return (struct change){
-		.kind = kind,
-		.item_kind = "enum",
-		.item_name = space ? space + 1 : any->name,
-		.old_place = old ? old->place : nowhere,
-		.new_place = now ? now->place : nowhere,
-		.old_enumeration = old,
-		.new_enumeration = now,
-	};
-}
-
-void diff_enumerations(struct diff *diff)
-{
-	for (guint32 i = 0; i < diff->old_model->n_enumerations; i++) {
-		const struct enumeration *old = &diff->old_model->enumerations[i];
-		if (!place_is_judged(diff->old_model, &old->place))
-			continue;
-		compare_enumerators(diff, old);
-		const struct enumeration *now = model_enumeration(diff->new_model, old->name);
-		if (old->is_anonymous)
-			continue;
-		if (!now && may_be_gone(diff, old->name, &old->place) &&
-		    !header_is_gone(diff, &old->place))
-			diff_add(diff, enumeration_change(CHANGE_ENUMERATION_REMOVED, old, NULL));
-		else if (now && now->size != old->size)
-			diff_add(diff, enumeration_change(CHANGE_ENUMERATION_RESIZED, old, now));
-	}
-	for (guint32 i = 0; i < diff->new_model->n_enumerations; i++) {
-		const struct enumeration *now = &diff->new_model->enumerations[i];
-		const char *path = diff->new_model->headers[now->place.header].path;
-		if (!now->is_anonymous && place_is_judged(diff->new_model, &now->place) &&
-		    !model_enumeration(diff->old_model, now->name) &&
-		    !model_unjudged(diff->old_model, now->name, path))
-			diff_add(diff, enumeration_change(CHANGE_ENUMERATION_ADDED, NULL, now));
-	}
-}
-
-/* What a command takes: its record's name, or its type. */
-static const char *argument_of(const struct model *model, const struct command *command)
-{
-	return command->record != MODEL_NONE ? model->records[command->record].name
-					     : command->argument;
-}
-
-static gboolean is_same_scalar(const struct command *old, const struct command *now)
-{
-	return old->record == MODEL_NONE && now->record == MODEL_NONE && old->size == now->size;
-}
-
-static void compare_command(struct diff *diff, const struct command *old, const struct command *now)
-{
-	const struct constant *old_constant = &diff->old_model->constants[old->constant];
-	const struct constant *new_constant = &diff->new_model->constants[now->constant];
-	const char *old_argument = argument_of(diff->old_model, old);
-	const char *new_argument = argument_of(diff->new_model, now);
-	struct change change = constant_change(CHANGE_COMMAND_NUMBER, old_constant, new_constant);
-	gboolean same_record = old->record != MODEL_NONE && now->record != MODEL_NONE &&
-			       !strcmp(old_argument, new_argument);
-
-	change.old_command = old;
-	change.new_command = now;
-	change.old_record =
-		old->record == MODEL_NONE ? NULL : &diff->old_model->records[old->record];
-	change.new_record =
-		now->record == MODEL_NONE ? NULL : &diff->new_model->records[now->record];
-	if (old->type != now->type || old->number != now->number) {
-		diff_add(diff, change);
-		return;
-	}
-	if (old->direction != now->direction) {
-		change.kind = CHANGE_COMMAND_DIRECTION;
-		diff_add(diff, change);
-	}
-	change.kind = old->size != now->size ? CHANGE_COMMAND_SIZE : CHANGE_COMMAND_ARGUMENT;
-	/* With the same record, its own change tells it. */
-	if (same_record || is_same_scalar(old, now) ||
-	    (old->size == now->size &&
-	     (!old_argument || !new_argument || !strcmp(old_argument, new_argument))))
-		return;
-	diff_add(diff, change);
-}
-
-/* A new command with the number of another one of its header. */
-static void check_shared(struct diff *diff, const struct command *now)
-{
-	const struct constant *constant = &diff->new_model->constants[now->constant];
-
-	if (model_constant(diff->old_model, constant->name))
-		return;
-	for (guint32 i = 0; i < diff->new_model->n_commands; i++) {
-		const struct command *other = &diff->new_model->commands[i];
-		const struct constant *its = &diff->new_model->constants[other->constant];
-		/* Of two new ones the second, by name, has the number of the first. */
-		if (its->value != constant->value ||
-		    (!model_constant(diff->old_model, its->name) && other >= now) ||
-		    its->place.header != constant->place.header ||
-		    (constant->text && strstr(constant->text, its->name)) ||
-		    (its->text && strstr(its->text, constant->name)))
-			continue;
-		struct change change = constant_change(CHANGE_COMMAND_SHARED, NULL, constant);
-		change.new_command = now;
-		change.successor = its->name;
-		diff_add(diff, change);
-		return;
-	}
-}
-
-/* Only where bits are combined two equal ones collide. */
-static gboolean is_flags_member(const struct record *record, guint32 member)
-{
-	return strstr(record->members[member].name, "flags") != NULL;
-}
-
-/* A flag that is new and has the bit of another one of the same member. */
-static void check_flags(struct diff *diff)
-{
-	const struct model *model = diff->new_model;
-
-	for (guint32 i = 0; i < model->n_flags; i++) {
-		const struct constant *one = &model->constants[model->flags[i].constant];
-		for (guint32 j = i + 1;
-		     j < model->n_flags && model->flags[j].record == model->flags[i].record &&
-		     model->flags[j].member == model->flags[i].member;
-		     j++) {
-			const struct constant *other = &model->constants[model->flags[j].constant];
-			gboolean one_new = !model_constant(diff->old_model, one->name);
-			gboolean other_new = !model_constant(diff->old_model, other->name);
-			gboolean one_bit = one->value && !(one->value & (one->value - 1));
-			if (one->value != other->value || !one_bit || one_new == other_new ||
-			    !is_flags_member(&model->records[model->flags[i].record],
-					     model->flags[i].member))
-				continue;
-			struct change change =
-				constant_change(CHANGE_FLAG_COLLISION, NULL, one_new ? one : other);
-			change.new_record = &model->records[model->flags[i].record];
-			change.new_member = &change.new_record->members[model->flags[i].member];
-			change.successor = one_new ? other->name : one->name;
-			diff_add(diff, change);
-		}
-	}
-}
-
-void diff_commands(struct diff *diff)
-{
-	for (guint32 i = 0; i < diff->old_model->n_commands; i++) {
-		const struct command *old = &diff->old_model->commands[i];
-		const struct constant *constant = &diff->old_model->constants[old->constant];
-		const struct constant *now = model_constant(diff->new_model, constant->name);
-		if (now && now->command != MODEL_NONE &&
-		    place_is_judged(diff->old_model, &constant->place))
-			compare_command(diff, old, &diff->new_model->commands[now->command]);
-	}
-	for (guint32 i = 0; i < diff->new_model->n_commands; i++)
-		check_shared(diff, &diff->new_model->commands[i]);
-	check_flags(diff);
 }

@@ -38,6 +38,22 @@ const struct record *diff_counterpart(const struct diff *diff, const struct reco
 void diff_record(struct diff *diff, const struct record *old_record,
 		 const struct record *new_record);
 
+/* A change of a constant; either side may be NULL. */
+struct change constant_change(enum change_kind kind, const struct constant *old,
+			      const struct constant *now);
+gboolean same_value(const struct constant *one, const struct constant *other);
+/* 1 << 31 and 1U << 31: as numbers they differ, in 32 bits they do not. */
+gboolean same_word(const struct constant *one, const struct constant *other);
+/*
+ * The new name of @gone: a constant that is new, has its value, and stands in
+ * the same header; an outdated form of the name before one that is merely alike.
+ */
+const char *constant_successor(const struct diff *diff, const struct constant *gone);
+/* Where the old value of a name that means something else now can be had. */
+const char *constant_old_meaning(const struct diff *diff, const struct constant *old);
+/* What has the number of @gone now and, by its name, is something else. */
+const char *constant_heir(const struct diff *diff, const struct constant *gone);
+
 /* Equal but for blanks; NULL equals NULL. */
 gboolean texts_alike(const char *one, const char *other);
 /* Whether two replacement texts do the same: up to blanks, parameters of other
