@@ -259,6 +259,7 @@ static void check_time(const char *what, GString *text)
 
 	g_test_message("%s: %zu bytes in %g s", what, text->len,
 		       (double)(g_get_monotonic_time() - start) / G_USEC_PER_SEC);
+	g_assert_cmpuint(scanned->file->file->size, ==, text->len);
 	g_assert_cmpint(g_get_monotonic_time() - start, <, 20 * G_USEC_PER_SEC);
 	g_string_free(text, TRUE);
 }
