@@ -76,8 +76,8 @@ static void test_bound(void)
 
 static void test_version(void)
 {
-	static const char *const yes[] = { "FOO_VERSION",  "FOO_MINOR", "FOO_API_VER",
-					   "FOO_REVISION", "FOO_DATE",  NULL };
+	static const char *const yes[] = { "FOO_VERSION", "FOO_MINOR", "FOO_API_VER",
+					   "FOO_REVISION", NULL };
 	static const char *const no[] = { "FOO_OVERRUN", "FOO_UPDATE", "FOO_MINORITY",
 					  "FOO_REVERSE", NULL };
 
