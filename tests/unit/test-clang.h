@@ -42,7 +42,7 @@ static inline struct tree *make_tree(const struct piece *pieces, gsize n)
 		const struct tree_offer offer = {
 			.path = piece->path,
 			.shown = tree_intern(tree, shown),
-			.text = piece->text,
+			.text = tree_intern(tree, piece->text), /* a tree outlives pieces */
 			.size = strlen(piece->text),
 			.judged = TRUE,
 			.claims[TREE_CLAIM_ANY] = piece->targets ? piece->targets : TARGET_ALL,
