@@ -18,6 +18,14 @@ static gboolean is_same_scalar(const struct command *old, const struct command *
 	return old->record == MODEL_NONE && now->record == MODEL_NONE && old->size == now->size;
 }
 
+/* "_IO(FROB_MAGIC, 1)", where FROB_MAGIC is what changed. */
+static gboolean follows_constant(const struct diff *diff, const struct constant *old,
+				 const struct constant *now)
+{
+	return old->text && now->text && texts_alike(old->text, now->text) &&
+	       text_mentions(old->text, diff->changed_values);
+}
+
 static void compare_command(struct diff *diff, const struct command *old, const struct command *now)
 {
 	const struct constant *old_constant = &diff->old_model->constants[old->constant];
@@ -35,7 +43,8 @@ static void compare_command(struct diff *diff, const struct command *old, const 
 	change.new_record =
 		now->record == MODEL_NONE ? NULL : &diff->new_model->records[now->record];
 	if (old->type != now->type || old->number != now->number) {
-		diff_add(diff, change);
+		if (!follows_constant(diff, old_constant, new_constant))
+			diff_add(diff, change);
 		return;
 	}
 	if (old->direction != now->direction) {

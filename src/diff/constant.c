@@ -260,8 +260,11 @@ static void collect_changed(struct diff *diff)
 		const struct constant *old = &diff->old_model->constants[i];
 		const struct constant *now = diff->twins[i];
 		if (now && old->value_kind == VALUE_INTEGER && now->value_kind == VALUE_INTEGER &&
-		    old->value != now->value && !same_word(old, now))
+		    old->value != now->value && !same_word(old, now)) {
 			g_hash_table_add(diff->changed_constants, (gpointer)old->name);
+			if (!name_is_bound(old->name) && !name_is_version(old->name))
+				g_hash_table_add(diff->changed_values, (gpointer)old->name);
+		}
 	}
 }
 

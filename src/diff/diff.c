@@ -194,6 +194,7 @@ struct diff *diff_models(const struct model *old_model, const struct model *new_
 	diff->changes = g_array_new(FALSE, FALSE, sizeof(struct change));
 	diff->strings = g_string_chunk_new(4096);
 	diff->changed_constants = g_hash_table_new(g_str_hash, g_str_equal);
+	diff->changed_values = g_hash_table_new(g_str_hash, g_str_equal);
 	diff->copies = g_ptr_array_new_with_free_func(g_free);
 	diff->added_constants = g_ptr_array_new();
 	diff->new_reach = g_new0(guint64 *, new_model->n_headers + 1);
@@ -220,6 +221,7 @@ void diff_free(struct diff *diff)
 	g_ptr_array_free(diff->copies, TRUE);
 	g_ptr_array_free(diff->added_constants, TRUE);
 	g_hash_table_destroy(diff->changed_constants);
+	g_hash_table_destroy(diff->changed_values);
 	g_array_free(diff->changes, TRUE);
 	g_string_chunk_free(diff->strings);
 	g_free(diff);

@@ -15,6 +15,7 @@
 enum change_kind {
 	CHANGE_HEADER_ADDED,
 	CHANGE_HEADER_REMOVED,
+	CHANGE_INCLUDE_DROPPED, /* a header can no longer be had through another: successor */
 
 	CHANGE_RECORD_ADDED,
 	CHANGE_RECORD_REMOVED,
@@ -69,6 +70,7 @@ enum change_kind {
 	CHANGE_MACRO_REMOVED,
 	CHANGE_MACRO_VALUE, /* the same call gives another number */
 	CHANGE_MACRO_TEXT,
+	CHANGE_MACRO_PARAMETERS, /* another number of them */
 
 	CHANGE_FUNCTION_ADDED,
 	CHANGE_FUNCTION_REMOVED,
@@ -124,6 +126,7 @@ struct diff {
 
 	/* Indices for whoever looks at changes. */
 	GHashTable *changed_constants; /* names of constants with another value */
+	GHashTable *changed_values;    /* those of them that count or bound nothing */
 	GPtrArray *copies;             /* members made up for comparing */
 	const struct constant **twins; /* by index of the old constant; NULL if it is gone */
 	GPtrArray *added_constants;    /* struct constant of the new model */

@@ -162,10 +162,40 @@ static void header_new(struct diff *diff, guint32 index)
 		diff_add(diff, change);
 }
 
+/* Headers that a program gets by including @old, and no longer by including @now. */
+static void compare_includes(struct diff *diff, guint32 index, const struct header *now)
+{
+	const struct header *old = &diff->old_model->headers[index];
+	const struct place here = { .header = index, .line = 1, .column = 1 };
+	guint32 new_index = (guint32)(now - diff->new_model->headers);
+
+	for (guint32 i = 0; old->judged && now->judged && i < old->n_includes; i++) {
+		const struct header *included = &diff->old_model->headers[old->includes[i]];
+		const struct header *still = model_header(diff->new_model, included->path);
+		if (!still || !still->judged || !included->judged ||
+		    model_unjudged(diff->new_model, NULL, old->path))
+			continue;
+		const struct place there = { .header =
+						     (guint32)(still - diff->new_model->headers) };
+		if (diff_reach(diff, &here, &there) != REACH_ELSEWHERE)
+			continue;
+		diff_add(diff, (struct change){ .kind = CHANGE_INCLUDE_DROPPED,
+						.item_kind = "header",
+						.item_name = old->path,
+						.old_place = here,
+						.new_place = { new_index, 1, 1 },
+						.successor = included->path });
+	}
+}
+
 void diff_headers(struct diff *diff)
 {
 	for (guint32 i = 0; i < diff->old_model->n_headers; i++) {
-		if (!model_header(diff->new_model, diff->old_model->headers[i].path))
+		const struct header *now =
+			model_header(diff->new_model, diff->old_model->headers[i].path);
+		if (now)
+			compare_includes(diff, i, now);
+		else
 			header_gone(diff, i);
 	}
 	for (guint32 i = 0; i < diff->new_model->n_headers; i++) {
@@ -494,12 +524,23 @@ static gboolean macro_differs(const struct diff *diff, const struct function_mac
 	return !macro_texts_alike(diff, one->text, one->parameters, other->text, other->parameters);
 }
 
+/* Whether calls with the arguments of one do not fit the other. */
+static gboolean parameters_differ(const char *one, const char *other)
+{
+	g_auto(GStrv) parameters = g_strsplit(one, ",", -1);
+	g_auto(GStrv) others = g_strsplit(other, ",", -1);
+
+	return !strstr(one, "...") && !strstr(other, "...") &&
+	       g_strv_length(parameters) != g_strv_length(others);
+}
+
 static void compare_macro(struct diff *diff, const struct function_macro *old,
 			  const struct function_macro *now)
 {
-	enum change_kind kind;
+	enum change_kind kind = CHANGE_MACRO_PARAMETERS;
 
-	if (!macro_differs(diff, old, now, &kind))
+	if (!parameters_differ(old->parameters, now->parameters) &&
+	    !macro_differs(diff, old, now, &kind))
 		return;
 	/* With the text unchanged it only follows a constant that changed. */
 	if (kind == CHANGE_MACRO_VALUE && texts_alike(old->text, now->text) &&

@@ -508,16 +508,33 @@ const struct rule rule_constant_kind = {
 	.judge = kind,
 };
 
+/* "'(a | b)'", "the string "a"", "nothing" */
+static const char *expansion(struct judging *judging, const struct constant *constant)
+{
+	const char *text = constant->text;
+
+	if (constant->value_kind == VALUE_EMPTY || !text || !*text)
+		return "nothing";
+	return opinion_say(judging,
+			   constant->value_kind == VALUE_STRING ? "the string \"%s\"" : "'%s'",
+			   text);
+}
+
 static gboolean text(struct judging *judging, const struct change *change, struct opinion *opinion)
 {
-	opinion->message =
-		opinion_say(judging, "'%s' expands to '%s' instead of '%s'", change->item_name,
-			    change->new_constant->text ? change->new_constant->text : "",
-			    change->old_constant->text ? change->old_constant->text : "");
-	gboolean got_number = change->old_constant->value_kind == VALUE_EMPTY &&
-			      change->new_constant->value_kind == VALUE_INTEGER;
-	if (got_number) /* only to be asked for with #ifdef, which stays */
+	enum value_kind old = change->old_constant->value_kind;
+	enum value_kind now = change->new_constant->value_kind;
+
+	opinion->message = opinion_say(judging, "'%s' expands to %s instead of %s",
+				       change->item_name, expansion(judging, change->new_constant),
+				       expansion(judging, change->old_constant));
+	/* What is only asked for with #ifdef still is there. */
+	if (old == VALUE_EMPTY && now == VALUE_INTEGER)
 		return TRUE;
+	if (old == VALUE_INTEGER || old == VALUE_STRING) {
+		opinion->verdict = VERDICT_BREAKS;
+		return TRUE;
+	}
 	if (!g_str_has_prefix(change->item_name, "__")) /* a helper of headers */
 		opinion_depends(opinion, "whether what it expands to still means the same to "
 					 "programs that use it");

@@ -45,6 +45,28 @@ const struct rule rule_header_removed = {
 	.judge = removed,
 };
 
+static gboolean include_dropped(struct judging *judging, const struct change *change,
+				struct opinion *opinion)
+{
+	opinion->message = opinion_say(judging, "<%s> no longer includes <%s>", change->item_name,
+				       change->successor);
+	opinion_depends(opinion, opinion_say(judging,
+					     "whether sources include only <%s> and use what <%s> "
+					     "defines",
+					     change->item_name, change->successor));
+	return TRUE;
+}
+
+const struct rule rule_header_include_dropped = {
+	.id = "header/include-dropped",
+	.dimension = DIMENSION_API,
+	.change = CHANGE_INCLUDE_DROPPED,
+	.summary = "a header no longer brings another one with it",
+	.why = "sources that got the other header by including this one do not compile",
+	.fix = "keep the include, with a comment that it is for programs",
+	.judge = include_dropped,
+};
+
 static gboolean relocated(struct judging *judging, const struct change *change,
 			  struct opinion *opinion)
 {

@@ -121,6 +121,26 @@ const struct rule rule_macro_kernel_only = {
 	.judge = kernel_only,
 };
 
+static gboolean macro_parameters(struct judging *judging, const struct change *change,
+				 struct opinion *opinion)
+{
+	opinion->verdict = VERDICT_BREAKS;
+	opinion->message =
+		opinion_say(judging, "macro '%s' takes %s instead of %s", change->item_name,
+			    change->new_macro->parameters, change->old_macro->parameters);
+	return TRUE;
+}
+
+const struct rule rule_macro_parameters = {
+	.id = "macro/parameters-changed",
+	.dimension = DIMENSION_API,
+	.change = CHANGE_MACRO_PARAMETERS,
+	.summary = "a macro takes another number of parameters",
+	.why = "sources that call it do not compile; programs already built have its code in them",
+	.fix = "keep the macro, and make another one",
+	.judge = macro_parameters,
+};
+
 static gboolean macro_text(struct judging *judging, const struct change *change,
 			   struct opinion *opinion)
 {
@@ -167,14 +187,27 @@ const struct rule rule_function_removed = {
 	.judge = removed,
 };
 
+/* One less than there are parameters, unless there are none. */
+static guint count_commas(const char *type)
+{
+	guint n = 0;
+
+	for (; *type; type++)
+		n += *type == ',';
+	return n;
+}
+
 static gboolean function_type(struct judging *judging, const struct change *change,
 			      struct opinion *opinion)
 {
+	const char *old = change->old_function->type, *now = change->new_function->type;
+
 	opinion->verdict = VERDICT_BREAKS;
-	opinion->message =
-		opinion_say(judging, "function '%s' is '%s' instead of '%s'", change->item_name,
-			    change->new_function->type, change->old_function->type);
-	opinion_depends(opinion, "whether the calls that programs make convert to the new type");
+	opinion->message = opinion_say(judging, "function '%s' is '%s' instead of '%s'",
+				       change->item_name, now, old);
+	if (count_commas(old) == count_commas(now))
+		opinion_depends(opinion,
+				"whether the calls that programs make convert to the new type");
 	return TRUE;
 }
 

@@ -33,10 +33,12 @@
 	rule(function_removed) \
 	rule(function_type) \
 	rule(header_added) \
+	rule(header_include_dropped) \
 	rule(header_item_moved) \
 	rule(header_removed) \
 	rule(macro_added) \
 	rule(macro_kernel_only) \
+	rule(macro_parameters) \
 	rule(macro_removed) \
 	rule(macro_text) \
 	rule(macro_value) \
