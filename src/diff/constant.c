@@ -57,7 +57,8 @@ static gboolean is_still_in(const struct diff *diff, const struct constant *old,
 	return FALSE;
 }
 
-static void compare_home(struct diff *diff, const struct constant *old, const struct constant *now)
+static void compare_constant_home(struct diff *diff, const struct constant *old,
+				  const struct constant *now)
 {
 	if (is_still_in(diff, old, now) || !place_is_judged(diff->old_model, &old->place) ||
 	    header_is_gone(diff, &old->place) || !may_be_gone(diff, NULL, &old->place))
@@ -167,7 +168,7 @@ static void compare_kinds(struct diff *diff, const struct constant *old, const s
 static void compare_constant(struct diff *diff, const struct constant *old,
 			     const struct constant *now)
 {
-	compare_home(diff, old, now);
+	compare_constant_home(diff, old, now);
 	if (!place_is_judged(diff->old_model, &old->place) ||
 	    !place_is_judged(diff->new_model, &now->place))
 		return;

@@ -54,6 +54,25 @@ const char *constant_old_meaning(const struct diff *diff, const struct constant 
 /* What has the number of @gone now and, by its name, is something else. */
 const char *constant_heir(const struct diff *diff, const struct constant *gone);
 
+/* What an item of any kind has in common with the others. */
+struct item {
+	const char *kind, *name;                   /* for the change */
+	const char *full_name;                     /* as in unjudged */
+	const struct place *old_place, *new_place; /* NULL: not there */
+};
+
+/*
+ * The part that is the same for items of all kinds.  TRUE if @item is on both
+ * sides and has to be compared; otherwise what there is to say has been said,
+ * and *ret is the change, or NULL.
+ */
+gboolean compare_presence(struct diff *diff, const struct item *item, enum change_kind added,
+			  enum change_kind removed, struct change **ret);
+/* What comes from the sysroot only resolves includes; it is not compared. */
+gboolean are_judged(const struct diff *diff, const struct item *item);
+/* An item that is on both sides, in different headers. */
+void compare_home(struct diff *diff, const struct item *item);
+
 /* Equal but for blanks; NULL equals NULL. */
 gboolean texts_alike(const char *one, const char *other);
 /* Whether two replacement texts do the same: up to blanks, parameters of other

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Headers, records, typedefs, macros with parameters and functions: which are
- * new, gone, elsewhere, or different.
+ * Headers, records and typedefs: which are new, gone, elsewhere, or different.
  */
 #include <string.h>
 
@@ -9,20 +8,8 @@
 
 static const struct place nowhere = { .header = MODEL_NONE };
 
-/* What an item of any kind has in common with the others. */
-struct item {
-	const char *kind, *name;                   /* for the change */
-	const char *full_name;                     /* as in unjudged */
-	const struct place *old_place, *new_place; /* NULL: not there */
-};
-
-/*
- * The part that is the same for items of all kinds.  TRUE if @item is on both
- * sides and has to be compared; otherwise what there is to say has been said,
- * and *ret is the change, or NULL.
- */
-static gboolean compare_presence(struct diff *diff, const struct item *item, enum change_kind added,
-				 enum change_kind removed, struct change **ret)
+gboolean compare_presence(struct diff *diff, const struct item *item, enum change_kind added,
+			  enum change_kind removed, struct change **ret)
 {
 	struct change change = {
 		.item_kind = item->kind,
@@ -50,8 +37,7 @@ static gboolean compare_presence(struct diff *diff, const struct item *item, enu
 	return TRUE;
 }
 
-/* What comes from the sysroot only resolves includes; it is not compared. */
-static gboolean are_judged(const struct diff *diff, const struct item *item)
+gboolean are_judged(const struct diff *diff, const struct item *item)
 {
 	return place_is_judged(diff->old_model, item->old_place) &&
 	       place_is_judged(diff->new_model, item->new_place);
@@ -62,8 +48,7 @@ static const char *path_of(const struct model *model, const struct place *place)
 	return model->headers[place->header].path;
 }
 
-/* An item that is on both sides, in different headers. */
-static void compare_home(struct diff *diff, const struct item *item)
+void compare_home(struct diff *diff, const struct item *item)
 {
 	const char *old_path = path_of(diff->old_model, item->old_place);
 	const char *new_path = path_of(diff->new_model, item->new_place);
@@ -373,289 +358,5 @@ void diff_type_names(struct diff *diff)
 				 &change);
 		if (change)
 			change->new_type_name = now;
-	}
-}
-
-static gsize word_length(const char *text)
-{
-	gsize n = 0;
-
-	while (g_ascii_isalnum(text[n]) || text[n] == '_')
-		n++;
-	return n;
-}
-
-static const struct constant *constant_of(const struct model *model, const char *text, gsize length)
-{
-	g_autofree char *name = g_strndup(text, length);
-
-	return model_constant(model, name);
-}
-
-/* Two constants that are one under two names. */
-static gboolean mean_the_same(const struct diff *diff, const char *old, gsize old_length,
-			      const char *now, gsize now_length)
-{
-	if (old_length == now_length && !strncmp(old, now, old_length))
-		return TRUE;
-	const struct constant *one = constant_of(diff->old_model, old, old_length);
-	const struct constant *other = constant_of(diff->new_model, now, now_length);
-	return one && other && one->value_kind == VALUE_INTEGER &&
-	       other->value_kind == VALUE_INTEGER && one->value == other->value;
-}
-
-/* A constant by its looks that the old headers do not define: sources that
- * used the macro never compiled. */
-static gboolean was_unusable(const struct diff *diff, const char *word, gsize length)
-{
-	for (gsize i = 0; i < length; i++) {
-		if (g_ascii_islower(word[i]))
-			return FALSE;
-	}
-	return g_ascii_isupper(*word) && length > 3 && !constant_of(diff->old_model, word, length);
-}
-
-/* The position of a word in "(a, b)", from 1; 0 if it is no parameter. */
-static guint parameter_position(const char *parameters, const char *word, gsize length)
-{
-	guint position = 1;
-
-	for (const char *at = parameters; at && *at; at++) {
-		if (*at == ',')
-			position++;
-		gsize n = word_length(at);
-		if (n && n == length && !strncmp(at, word, n))
-			return position;
-		at += n ? n - 1 : 0;
-	}
-	return 0;
-}
-
-struct expansion {
-	const char *text;
-	const char *parameters; /* NULL for a macro without */
-};
-
-static gboolean words_alike(const struct diff *diff, const struct expansion *old, gsize old_length,
-			    const struct expansion *now, gsize now_length)
-{
-	guint position = parameter_position(old->parameters, old->text, old_length);
-
-	if (position)
-		return position == parameter_position(now->parameters, now->text, now_length);
-	return mean_the_same(diff, old->text, old_length, now->text, now_length) ||
-	       was_unusable(diff, old->text, old_length);
-}
-
-/* Steps over a word or a character on both sides if they are alike. */
-static gboolean step_both(const struct diff *diff, struct expansion *old, struct expansion *now)
-{
-	gsize old_length = word_length(old->text), now_length = word_length(now->text);
-
-	if (!old_length || !now_length) {
-		if (!*old->text || *old->text != *now->text)
-			return FALSE;
-		old_length = now_length = 1;
-	} else if (!words_alike(diff, old, old_length, now, now_length)) {
-		return FALSE;
-	}
-	old->text += old_length;
-	now->text += now_length;
-	return TRUE;
-}
-
-/* The same text, up to blanks, renamed parameters and constants, and words that
- * nobody could use.  With @growing, @now may have more in between. */
-static gboolean expansions_alike(const struct diff *diff, struct expansion old,
-				 struct expansion now, gboolean growing)
-{
-	for (;;) {
-		old.text += strspn(old.text, " ");
-		now.text += strspn(now.text, " ");
-		if (!*old.text)
-			return growing || !*now.text;
-		if (step_both(diff, &old, &now))
-			continue;
-		if (!growing || !*now.text)
-			return FALSE;
-		now.text += MAX(word_length(now.text), 1);
-	}
-}
-
-/* "FN(a) FN(b) FN(c) ..." or "{ a, "a" }, { b, "b" }, ...": gaining entries is
- * what such a macro is for. */
-static gboolean is_list(const char *text)
-{
-	guint entries = 0;
-
-	for (; *text; text++)
-		entries += *text == ',';
-	return entries >= 4;
-}
-
-gboolean macro_texts_alike(const struct diff *diff, const char *old_text,
-			   const char *old_parameters, const char *new_text,
-			   const char *new_parameters)
-{
-	struct expansion old = { old_text, old_parameters }, now = { new_text, new_parameters };
-
-	if (!old_text || !new_text)
-		return old_text == new_text;
-	return expansions_alike(diff, old, now, is_list(old_text));
-}
-
-/* Whether the samples tell the two apart, or the text has to. */
-static gboolean macro_differs(const struct diff *diff, const struct function_macro *one,
-			      const struct function_macro *other, enum change_kind *kind)
-{
-	gboolean sampled = FALSE;
-
-	*kind = CHANGE_MACRO_VALUE;
-	for (guint i = 0; i < FUNCTION_MACRO_SAMPLES; i++) {
-		if (!one->has_sample[i] || !other->has_sample[i])
-			continue;
-		sampled = TRUE;
-		if (one->sample[i] != other->sample[i])
-			return TRUE;
-	}
-	*kind = CHANGE_MACRO_TEXT;
-	if (sampled && one->has_sample[0] == other->has_sample[0])
-		return FALSE;
-	return !macro_texts_alike(diff, one->text, one->parameters, other->text, other->parameters);
-}
-
-/* Whether calls with the arguments of one do not fit the other. */
-static gboolean parameters_differ(const char *one, const char *other)
-{
-	g_auto(GStrv) parameters = g_strsplit(one, ",", -1);
-	g_auto(GStrv) others = g_strsplit(other, ",", -1);
-
-	return !strstr(one, "...") && !strstr(other, "...") &&
-	       g_strv_length(parameters) != g_strv_length(others);
-}
-
-static void compare_macro(struct diff *diff, const struct function_macro *old,
-			  const struct function_macro *now)
-{
-	enum change_kind kind = CHANGE_MACRO_PARAMETERS;
-
-	if (!parameters_differ(old->parameters, now->parameters) &&
-	    !macro_differs(diff, old, now, &kind))
-		return;
-	/* With the text unchanged it only follows a constant that changed. */
-	if (kind == CHANGE_MACRO_VALUE && texts_alike(old->text, now->text) &&
-	    text_mentions(old->text, diff->changed_constants))
-		return;
-	diff_add(diff, (struct change){ .kind = kind,
-					.item_kind = "macro",
-					.item_name = old->name,
-					.old_place = old->place,
-					.new_place = now->place,
-					.old_macro = old,
-					.new_macro = now });
-}
-
-/* A name that can be had, as whatever kind of thing. */
-static gboolean is_any_item(const struct model *model, const char *name)
-{
-	return model_constant(model, name) || model_function_macro(model, name) ||
-	       model_function(model, name) || model_type_name(model, name);
-}
-
-/* A macro whose name is a number or string now: its calls do not compile. */
-static void macro_takes_none(struct diff *diff, const struct function_macro *old)
-{
-	const struct constant *now = model_constant(diff->new_model, old->name);
-
-	if (!now || (now->value_kind != VALUE_INTEGER && now->value_kind != VALUE_STRING) ||
-	    !place_is_judged(diff->old_model, &old->place))
-		return;
-	diff_add(diff, (struct change){ .kind = CHANGE_MACRO_REMOVED,
-					.item_kind = "macro",
-					.item_name = old->name,
-					.old_place = old->place,
-					.new_place = now->place,
-					.old_macro = old,
-					.new_constant = now });
-}
-
-void diff_macros(struct diff *diff)
-{
-	for (guint32 i = 0; i < diff->old_model->n_function_macros; i++) {
-		const struct function_macro *old = &diff->old_model->function_macros[i];
-		const struct function_macro *now = model_function_macro(diff->new_model, old->name);
-		struct item item = { "macro", old->name, old->name, &old->place,
-				     now ? &now->place : NULL };
-		struct change *change;
-		if (!now && is_any_item(diff->new_model, old->name)) {
-			macro_takes_none(diff, old);
-			continue;
-		}
-		if (compare_presence(diff, &item, CHANGE_MACRO_ADDED, CHANGE_MACRO_REMOVED,
-				     &change)) {
-			if (are_judged(diff, &item))
-				compare_macro(diff, old, now);
-		} else if (change) {
-			change->old_macro = old;
-		}
-	}
-	for (guint32 i = 0; i < diff->new_model->n_function_macros; i++) {
-		const struct function_macro *now = &diff->new_model->function_macros[i];
-		struct item item = { "macro", now->name, now->name, NULL, &now->place };
-		struct change *change;
-		if (is_any_item(diff->old_model, now->name))
-			continue;
-		compare_presence(diff, &item, CHANGE_MACRO_ADDED, CHANGE_MACRO_REMOVED, &change);
-		if (change)
-			change->new_macro = now;
-	}
-}
-
-static void compare_function(struct diff *diff, const struct function *old,
-			     const struct function *now)
-{
-	gboolean retyped = strcmp(old->type, now->type) != 0;
-
-	if (!retyped && texts_alike(old->body, now->body))
-		return;
-	diff_add(diff,
-		 (struct change){ .kind = retyped ? CHANGE_FUNCTION_TYPE : CHANGE_FUNCTION_BODY,
-				  .item_kind = "function",
-				  .item_name = old->name,
-				  .old_place = old->place,
-				  .new_place = now->place,
-				  .old_function = old,
-				  .new_function = now });
-}
-
-void diff_functions(struct diff *diff)
-{
-	for (guint32 i = 0; i < diff->old_model->n_functions; i++) {
-		const struct function *old = &diff->old_model->functions[i];
-		const struct function *now = model_function(diff->new_model, old->name);
-		struct item item = { "function", old->name, old->name, &old->place,
-				     now ? &now->place : NULL };
-		struct change *change;
-		if (!now && is_any_item(diff->new_model, old->name))
-			continue;
-		if (compare_presence(diff, &item, CHANGE_FUNCTION_ADDED, CHANGE_FUNCTION_REMOVED,
-				     &change)) {
-			compare_home(diff, &item);
-			if (are_judged(diff, &item))
-				compare_function(diff, old, now);
-		} else if (change) {
-			change->old_function = old;
-		}
-	}
-	for (guint32 i = 0; i < diff->new_model->n_functions; i++) {
-		const struct function *now = &diff->new_model->functions[i];
-		struct item item = { "function", now->name, now->name, NULL, &now->place };
-		struct change *change;
-		if (is_any_item(diff->old_model, now->name))
-			continue;
-		compare_presence(diff, &item, CHANGE_FUNCTION_ADDED, CHANGE_FUNCTION_REMOVED,
-				 &change);
-		if (change)
-			change->new_function = now;
 	}
 }
