@@ -18,23 +18,37 @@ static gsize word_length(const char *text)
 	return n;
 }
 
-static const struct constant *constant_of(const struct model *model, const char *text, gsize length)
+/* Two structs that are one under two names: typedef struct foo bar. */
+static gboolean name_one_record(const struct diff *diff, const char *old, const char *now)
 {
-	g_autofree char *name = g_strndup(text, length);
+	const struct record *record = model_record(diff->old_model, old);
+	const struct type_name *type_name = model_type_name(diff->new_model, now);
 
-	return model_constant(model, name);
+	return record && type_name && type_name->record != MODEL_NONE &&
+	       diff_counterpart(diff, record) == &diff->new_model->records[type_name->record];
 }
 
-/* Two constants that are one under two names. */
+/* Two constants or types that are one under two names. */
 static gboolean mean_the_same(const struct diff *diff, const char *old, gsize old_length,
 			      const char *now, gsize now_length)
 {
 	if (old_length == now_length && !strncmp(old, now, old_length))
 		return TRUE;
-	const struct constant *one = constant_of(diff->old_model, old, old_length);
-	const struct constant *other = constant_of(diff->new_model, now, now_length);
+	g_autofree char *old_name = g_strndup(old, old_length);
+	g_autofree char *new_name = g_strndup(now, now_length);
+	const struct constant *one = model_constant(diff->old_model, old_name);
+	const struct constant *other = model_constant(diff->new_model, new_name);
+	if (!one && !other)
+		return name_one_record(diff, old_name, new_name);
 	return one && other && one->value_kind == VALUE_INTEGER &&
 	       other->value_kind == VALUE_INTEGER && one->value == other->value;
+}
+
+/* A name that can be had, as whatever kind of thing. */
+static gboolean is_any_item(const struct model *model, const char *name)
+{
+	return model_constant(model, name) || model_function_macro(model, name) ||
+	       model_function(model, name) || model_type_name(model, name);
 }
 
 /* A constant by its looks that the old headers do not define: sources that
@@ -45,7 +59,8 @@ static gboolean was_unusable(const struct diff *diff, const char *word, gsize le
 		if (g_ascii_islower(word[i]))
 			return FALSE;
 	}
-	return g_ascii_isupper(*word) && length > 3 && !constant_of(diff->old_model, word, length);
+	g_autofree char *name = g_strndup(word, length);
+	return g_ascii_isupper(*word) && length > 3 && !is_any_item(diff->old_model, name);
 }
 
 /* The position of a word in "(a, b)", from 1; 0 if it is no parameter. */
@@ -126,6 +141,20 @@ static gboolean is_list(const char *text)
 	return entries >= 4;
 }
 
+/* "OTHER(a, b)" with the very parameters is what OTHER expands to. */
+static struct expansion through_calls(const struct model *model, struct expansion expansion)
+{
+	for (guint depth = 0; depth < 8 && expansion.parameters; depth++) {
+		gsize length = word_length(expansion.text);
+		g_autofree char *name = g_strndup(expansion.text, length);
+		const struct function_macro *called = model_function_macro(model, name);
+		if (!called || !texts_alike(expansion.text + length, expansion.parameters))
+			break;
+		expansion = (struct expansion){ called->text, called->parameters };
+	}
+	return expansion;
+}
+
 gboolean macro_texts_alike(const struct diff *diff, const char *old_text,
 			   const char *old_parameters, const char *new_text,
 			   const char *new_parameters)
@@ -134,7 +163,9 @@ gboolean macro_texts_alike(const struct diff *diff, const char *old_text,
 
 	if (!old_text || !new_text)
 		return old_text == new_text;
-	return expansions_alike(diff, old, now, is_list(old_text));
+	return expansions_alike(diff, old, now, is_list(old_text)) ||
+	       expansions_alike(diff, through_calls(diff->old_model, old),
+				through_calls(diff->new_model, now), FALSE);
 }
 
 /* Whether the samples tell the two apart, or the text has to. */
@@ -186,13 +217,6 @@ static void compare_macro(struct diff *diff, const struct function_macro *old,
 					.new_place = now->place,
 					.old_macro = old,
 					.new_macro = now });
-}
-
-/* A name that can be had, as whatever kind of thing. */
-static gboolean is_any_item(const struct model *model, const char *name)
-{
-	return model_constant(model, name) || model_function_macro(model, name) ||
-	       model_function(model, name) || model_type_name(model, name);
 }
 
 /* A macro whose name is a number or string now: its calls do not compile. */
