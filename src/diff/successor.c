@@ -28,11 +28,12 @@ const char *constant_successor(const struct diff *diff, const struct constant *g
 
 	if (gone->value_kind != VALUE_INTEGER)
 		return NULL;
+	gboolean bound = name_is_bound(gone->name);
 	for (guint i = 0; i < diff->added_constants->len; i++) {
 		const struct constant *now = diff->added_constants->pdata[i];
 		if (now->value_kind != VALUE_INTEGER || !same_value(gone, now) ||
-		    name_is_bound(gone->name) != name_is_bound(now->name) ||
-		    strcmp(path, diff->new_model->headers[now->place.header].path))
+		    strcmp(path, diff->new_model->headers[now->place.header].path) ||
+		    name_is_bound(now->name) != bound) /* the dearest question last */
 			continue;
 		guint alike = name_is_outdated_form(now->name, gone->name)
 				      ? 100
