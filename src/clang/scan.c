@@ -305,11 +305,12 @@ static const char *keep_word(struct scanner *scanner, const char *before, const 
 /* Kernel-doc: "struct foo - ...", then "@flags: ... enum foo_flags ...". */
 static void on_kernel_doc(struct scanner *scanner, const char *text, const char *end)
 {
-	const char *heading = memmem(text, (gsize)MIN(end - text, 64), "struct ", 7);
-	const char *member = NULL, *at = heading;
+	const char *member = NULL;
 
-	if (!heading || *text != '*')
+	if (text == end || *text != '*')
 		return;
+	const char *heading = memmem(text, (gsize)MIN(end - text, 64), "struct ", 7);
+	const char *at = heading;
 	while (at && at < end) {
 		const char *line_end = memchr(at, '\n', (gsize)(end - at));
 		line_end = line_end ? line_end : end;
