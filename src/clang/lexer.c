@@ -117,6 +117,17 @@ static void append_blank(GString *out)
 		g_string_append_c(out, ' ');
 }
 
+/* The characters from @at on, at least one, that mean only themselves. */
+static gsize plain_run(const char *at, const char *end)
+{
+	const char *start = at++;
+
+	while (at < end && (guchar)*at > ' ' && *at != '/' && *at != '\\' && *at != '"' &&
+	       *at != '\'')
+		at++;
+	return (gsize)(at - start);
+}
+
 /*
  * Appends what is between @at and the end of its logical line to @out, without
  * comments and with single blanks; returns that end.
@@ -139,7 +150,9 @@ static const char *collect(const char *at, const char *end, gboolean whole, GStr
 			append_blank(out);
 			at++;
 		} else {
-			g_string_append_c(out, *at++);
+			gsize run = plain_run(at, end);
+			g_string_append_len(out, at, (gssize)run);
+			at += run;
 		}
 	}
 	while (out->len && out->str[out->len - 1] == ' ')
