@@ -11,7 +11,8 @@
 /*
  * The model, in @arena.  @left_out (one element a file of the scan, or NULL)
  * names headers that a former attempt did not survive.  NULL if the compiler
- * gave no result at all.
+ * gave no result at all.  For a process that ends right after: what the compiler
+ * holds is left to that.
  */
 const struct model *parse_tree(const struct scan *scan, enum target_id target,
 			       const gboolean *left_out, struct arena *arena);
