@@ -24,40 +24,27 @@ static char *shipped_folder(void)
 	return beside ? beside : g_build_filename(data ? data : DATADIR, "conventions", NULL);
 }
 
-static gint by_name(gconstpointer left, gconstpointer right)
-{
-	return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
-/* In byte order: a later file may override an earlier one. */
-static gboolean add_folder(GPtrArray *files, const char *folder, GError **error)
+/* Says of the shipped folder alone where it was looked for; policy_load() reads it. */
+static gboolean is_there(const char *folder, GError **error)
 {
 	g_autoptr(GDir) dir = g_dir_open(folder, 0, error);
-	const char *name;
 
-	if (!dir) {
+	if (!dir)
 		g_prefix_error(error, "the shipped conventions are not where UNBROKEN_DATADIR or "
 				      "the installation says: ");
-		return FALSE;
-	}
-	while ((name = g_dir_read_name(dir))) {
-		/* Not what editors leave behind. */
-		if (name[0] != '.' && !g_str_has_suffix(name, "~"))
-			g_ptr_array_add(files, g_build_filename(folder, name, NULL));
-	}
-	g_ptr_array_sort(files, by_name);
-	return TRUE;
+	return dir != NULL;
 }
 
 struct policy *conventions_load(const char *const *extra, const char *profile, GError **error)
 {
 	g_autofree char *folder = shipped_folder();
-	g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) files = g_ptr_array_new();
 
-	if (!add_folder(files, folder, error))
+	if (!is_there(folder, error))
 		return NULL;
+	g_ptr_array_add(files, folder);
 	for (; extra && *extra; extra++)
-		g_ptr_array_add(files, g_strdup(*extra));
+		g_ptr_array_add(files, (gpointer)*extra);
 	g_ptr_array_add(files, NULL);
 	return policy_load((const char *const *)files->pdata, profile, error);
 }
