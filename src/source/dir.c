@@ -23,10 +23,12 @@
 
 struct walk {
 	struct listing *listing;
+	const struct dir_names *names; /* NULL: every file is read */
 	guint depth;
 };
 
 static gboolean walk_folder(struct walk *walk, int folder, const char *path, GError **error);
+static gboolean walk_part(struct walk *walk, int at, const char *part, GError **error);
 
 /* Opens the folder @name without following any link on the way. */
 static int open_folder(int at, const char *name)
@@ -56,6 +58,32 @@ static gboolean has_folder(int at, const char *name)
 	return folder >= 0;
 }
 
+/* A file whose bytes somebody else has already, under a name. */
+static gboolean visit_known(struct walk *walk, int folder, const char *name, const char *path)
+{
+	struct stat status;
+	g_autofree char *id = NULL;
+	g_autofree char *blob = NULL;
+
+	if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) < 0 || !S_ISREG(status.st_mode))
+		return FALSE;
+	id = walk->names->known(walk->names->data, path, &status);
+	if (!id)
+		return FALSE;
+	blob = listing_blob_name(path, id);
+	return listing_add_blob(walk->listing, path, blob, NULL, 0, NULL);
+}
+
+/* Takes @text. */
+static gboolean add_named(struct walk *walk, const char *path, char *text, gsize size,
+			  GError **error)
+{
+	g_autofree char *id = walk->names->name(walk->names->data, text, size);
+	g_autofree char *blob = listing_blob_name(path, id);
+
+	return listing_add_blob(walk->listing, path, blob, text, size, error);
+}
+
 static gboolean visit_file(struct walk *walk, int folder, const char *name, const char *path,
 			   GError **error)
 {
@@ -66,7 +94,11 @@ static gboolean visit_file(struct walk *walk, int folder, const char *name, cons
 
 	if (!listing_wants(listing, path))
 		return TRUE;
+	if (walk->names && path_is_header(path) && visit_known(walk, folder, name, path))
+		return TRUE;
 	text = file_read(folder, name, listing->limits->file_bytes, &size, &reason);
+	if (text && walk->names && path_is_header(path))
+		return add_named(walk, path, text, size, error);
 	if (text)
 		return listing_add(listing, path, text, size, error);
 	if (path_is_header(path))
@@ -162,6 +194,25 @@ static gboolean walk_folder(struct walk *walk, int folder, const char *prefix, G
 			done = visit(walk, folder, item, prefix, error);
 	closedir(items);
 	return done;
+}
+
+gboolean dir_list(struct listing *listing, int folder, const char *part,
+		  const struct dir_names *names, GError **error)
+{
+	struct walk walk = { .listing = listing, .names = names };
+	g_autofree char *path = g_strndup(part, strlen(part) - g_str_has_suffix(part, "/"));
+	struct stat status;
+
+	if (!*path) {
+		int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+		return copy < 0 || walk_folder(&walk, copy, "", error);
+	}
+	if (fstatat(folder, path, &status, AT_SYMLINK_NOFOLLOW) < 0)
+		return TRUE;
+	if (S_ISREG(status.st_mode))
+		return visit_file(&walk, folder, path, path, error);
+	return walk_part(&walk, folder, path, error);
 }
 
 /* Walks the folder @part of the folder @at, if it is there. */

@@ -21,8 +21,7 @@ static const char *after(const char *real, const char *part)
 	return found ? found + strlen(part) : NULL;
 }
 
-/* As programs include the header @real; @set is for whom, if its place says so. */
-static const char *included_as(const char *real, target_set *set)
+const char *header_included_as(const char *real, target_set *set)
 {
 	const char *uapi = path_find_uapi(real);
 	const char *shared = after(real, "usr/lib/linux/uapi/");
@@ -76,8 +75,7 @@ static void add_siblings(struct tree *tree, const char *name, const char *real)
 	closure_complete(tree, &source);
 }
 
-/* @text or, if it still has its kernel form, what is installed for it; takes @text. */
-static char *installed(char *text, const char *real, gsize *size)
+char *header_installed(char *text, const char *real, gsize *size)
 {
 	char *done;
 
@@ -93,7 +91,7 @@ static struct tree *make_tree(const char *name, const char *real, char *text, gs
 {
 	struct tree *tree = tree_new(name, TREE_SINGLE_HEADER);
 	target_set set;
-	const char *path = tree_intern(tree, included_as(real, &set));
+	const char *path = tree_intern(tree, header_included_as(real, &set));
 	struct tree_offer offer = {
 		.path = path,
 		.shown = tree->name,
@@ -103,7 +101,7 @@ static struct tree *make_tree(const char *name, const char *real, char *text, gs
 
 	if (text) {
 		offer.size = size;
-		offer.text = installed(text, real, &offer.size);
+		offer.text = header_installed(text, real, &offer.size);
 		tree_own(tree, (gpointer)offer.text);
 	} else {
 		offer.reason = tree_intern(tree, reason);

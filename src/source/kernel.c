@@ -242,6 +242,7 @@ static void offer_entry(struct kernel *kernel, const struct listing_entry *entry
 		.shown = listing_shown(kernel->listing, entry->path),
 		.text = entry->text,
 		.size = entry->size,
+		.blob = entry->blob,
 		.reason = entry->reason,
 		.claims = { [TREE_CLAIM_EXACT] = place->is_arch ? place->set : 0,
 			    [TREE_CLAIM_ANY] = place->is_arch ? 0 : place->set },

@@ -125,7 +125,7 @@ static char *find_include_root(const struct listing *listing)
 		return g_steal_pointer(&kernel);
 	if (include && !kernel && all_headers_in(listing, include))
 		return g_steal_pointer(&include);
-	return g_strdup("");
+	return g_strdup(listing->base);
 }
 
 static target_set targets_of_marker(const struct listing_entry *entry, const char *path)
@@ -198,6 +198,7 @@ static void offer_entry(const struct installed *installed, const struct listing_
 	struct tree_offer offer = {
 		.text = entry->text,
 		.size = entry->size,
+		.blob = entry->blob,
 		.reason = entry->reason,
 		.judged = TRUE,
 	};
@@ -211,11 +212,12 @@ static void offer_entry(const struct installed *installed, const struct listing_
 			offer.claims[TREE_CLAIM_EXACT] | offer.claims[TREE_CLAIM_ARCH];
 }
 
-static void offer_installed(struct listing *listing)
+/* @taken is an include folder of the listing. */
+static void offer_root(struct listing *listing, char *taken)
 {
-	struct installed installed = { .listing = listing, .root = find_include_root(listing) };
-	g_autofree char *root = installed.root;
+	g_autofree char *root = taken;
 	g_autofree char *shared_asm = NULL;
+	struct installed installed = { .listing = listing, .root = root };
 
 	if (g_str_has_suffix(root, "usr/include/"))
 		shared_asm = g_strdup_printf("%.*slib/linux/uapi/",
@@ -224,6 +226,14 @@ static void offer_installed(struct listing *listing)
 	installed.flat = targets_of_flat_asm(&installed);
 	for (guint i = 0; i < listing->entries->len; i++)
 		offer_entry(&installed, entry_at(listing, i));
+}
+
+static void offer_installed(struct listing *listing)
+{
+	if (!listing->roots)
+		offer_root(listing, find_include_root(listing));
+	for (const char *const *root = listing->roots; root && *root; root++)
+		offer_root(listing, g_strdup(*root));
 }
 
 static gboolean has_folder(const struct tree *tree, const char *folder)
@@ -242,7 +252,8 @@ struct tree *listing_to_tree(struct listing *listing, GError **error)
 	listing_give_texts(listing);
 	if (!listing_follow_links(listing, error))
 		return NULL;
-	kernel_root = shortest(listing, kernel_find_root);
+	/* Whoever states the roots of a set knows where they are. */
+	kernel_root = listing->roots ? NULL : shortest(listing, kernel_find_root);
 	if (kernel_root) {
 		tree->layout = TREE_KERNEL_SOURCE;
 		kernel_offer(listing, kernel_root);

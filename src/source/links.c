@@ -122,6 +122,7 @@ static gboolean add_alias(struct link_map *map, const char *path, const struct l
 		.path = tree_intern(map->listing->tree, path),
 		.text = to->text,
 		.size = to->size,
+		.blob = to->blob,
 		.reason = to->reason,
 	};
 

@@ -16,6 +16,7 @@ struct listing *listing_new(const char *name, const struct tree_limits *limits)
 	listing->inner = "";
 	listing->shown = "";
 	listing->shown_root = "";
+	listing->base = "";
 	listing->absolute = "";
 	listing->makefile_depth = G_MAXSIZE;
 	listing->entries = g_array_new(FALSE, FALSE, sizeof(struct listing_entry));
@@ -146,6 +147,36 @@ gboolean listing_add(struct listing *listing, const char *path, char *text, gsiz
 		    "'%s' holds more than %" G_GSIZE_FORMAT " bytes of headers",
 		    listing->tree->name, listing->limits->total_bytes);
 	return FALSE;
+}
+
+#define INSTALLED " installed"
+
+char *listing_blob_name(const char *path, const char *id)
+{
+	return g_strconcat(id, path_is_header(path) && path_find_uapi(path) ? INSTALLED : "", NULL);
+}
+
+char *listing_blob_id(const char *blob, gboolean *ret_install)
+{
+	*ret_install = g_str_has_suffix(blob, INSTALLED);
+	return g_strndup(blob, strlen(blob) - (*ret_install ? strlen(INSTALLED) : 0));
+}
+
+gboolean listing_add_blob(struct listing *listing, const char *path, const char *blob, char *text,
+			  gsize size, GError **error)
+{
+	struct listing_entry entry = { .path = tree_intern(listing->tree, path) };
+
+	if (text) {
+		if (!listing_add(listing, path, text, size, error))
+			return FALSE;
+		g_array_index(listing->entries, struct listing_entry, listing->entries->len - 1)
+			.blob = tree_intern(listing->tree, blob);
+		return TRUE;
+	}
+	entry.blob = tree_intern(listing->tree, blob);
+	g_array_append_val(listing->entries, entry);
+	return TRUE;
 }
 
 void listing_refuse(struct listing *listing, const char *path, const char *reason)

@@ -12,8 +12,9 @@
 
 struct listing_entry {
 	const char *path; /* inside the input, see path.h; NULL: replaced by a later one */
-	const char *text; /* NULL: refused */
+	const char *text; /* NULL: refused, or still to be read */
 	gsize size;
+	const char *blob;   /* what is to be read, see struct tree_file */
 	const char *reason; /* why it is refused */
 };
 
@@ -35,6 +36,8 @@ struct listing {
 	const char *inner;
 	const char *shown;
 	const char *shown_root;
+	const char *base;         /* the folder in which all entries are: "", or "include/api/" */
+	const char *const *roots; /* folders from which programs include; NULL: to be found */
 	/* What an absolute link must begin with to point inside; "" for an archive. */
 	const char *absolute;
 
@@ -71,6 +74,20 @@ gboolean listing_wants(struct listing *listing, const char *path);
  */
 gboolean listing_add(struct listing *listing, const char *path, char *text, gsize size,
 		     GError **error);
+
+/*
+ * Adds a header whose bytes the reader of the tree has under the name @blob.
+ * @text, if it is at hand, is taken and has a NUL behind @size.
+ */
+gboolean listing_add_blob(struct listing *listing, const char *path, const char *blob, char *text,
+			  gsize size, GError **error);
+
+/*
+ * The blob for the bytes called @id in @path: what is installed for a header is
+ * not what its source holds.  And back: the @id, and whether it is to be installed.
+ */
+char *listing_blob_name(const char *path, const char *id);
+char *listing_blob_id(const char *blob, gboolean *ret_install);
 
 /* Adds the knowledge that there is a header whose bytes cannot be had. */
 void listing_refuse(struct listing *listing, const char *path, const char *reason);

@@ -51,8 +51,11 @@ enum tree_layout {
 struct tree_file {
 	const char *path;  /* as programs include it: "linux/vfio.h" */
 	const char *shown; /* as messages name it: "new/usr/include/linux/vfio.h" */
-	const char *text;  /* the bytes, NUL-terminated behind @size */
+	/* The bytes, NUL-terminated behind @size; NULL in a tree whose bytes are still
+	 * to be read, see tree_select(). */
+	const char *text;
 	gsize size;
+	const char *blob;   /* files with the same one have the same bytes; NULL: not known */
 	target_set targets; /* TARGET_ALL, or those whose asm header this is */
 	gboolean judged;    /* FALSE: came from the sysroot to resolve includes */
 };
@@ -103,6 +106,17 @@ DEFINE_AUTO(tree, tree_free)
  */
 gboolean tree_resolve(struct tree *tree, const char *sysroot,
 		      const char *(*provided)(const char *path), GError **error);
+
+/* Whether two files have the same bytes; FALSE for a NULL. */
+gboolean tree_file_equal(const struct tree_file *one, const struct tree_file *other);
+
+/*
+ * A tree of those files of @whole whose path @wanted accepts, with their bytes
+ * read; what cannot be read is a refusal.  Of the refusals of @whole those with
+ * an accepted path come along.  It refers to @whole, which must outlive it.
+ */
+struct tree *tree_select(const struct tree *whole,
+			 gboolean (*wanted)(const char *path, gpointer data), gpointer data);
 
 /* The file that a program for @target gets for #include <@path>, or NULL. */
 const struct tree_file *tree_find(const struct tree *tree, const char *path, enum target_id target);

@@ -22,9 +22,11 @@ struct tree_store {
 	GArray *files;
 	GArray *refusals;
 	GArray *offers;
+	GPtrArray *bytes; /* GBytes that hold texts */
+	struct tree_reader reader;
 };
 
-static struct tree_store *store_of(struct tree *tree)
+static struct tree_store *store_of(const struct tree *tree)
 {
 	return (struct tree_store *)tree;
 }
@@ -38,6 +40,7 @@ struct tree *tree_new(const char *name, enum tree_layout layout)
 	store->files = g_array_new(FALSE, FALSE, sizeof(struct tree_file));
 	store->refusals = g_array_new(FALSE, FALSE, sizeof(struct tree_refusal));
 	store->offers = g_array_new(FALSE, FALSE, sizeof(struct tree_offer));
+	store->bytes = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
 	store->tree.name = g_string_chunk_insert(store->strings, name);
 	store->tree.layout = layout;
 	store->tree.complete = TRUE;
@@ -56,6 +59,7 @@ void tree_free(struct tree *tree)
 	g_array_unref(store->files);
 	g_array_unref(store->refusals);
 	g_array_unref(store->offers);
+	g_ptr_array_unref(store->bytes);
 	g_free(store);
 }
 
@@ -160,6 +164,7 @@ static void grant(struct tree_store *store, const struct tree_offer *offer, targ
 		.shown = offer->shown,
 		.text = offer->text,
 		.size = offer->size,
+		.blob = offer->blob,
 		.targets = set,
 		.judged = offer->judged,
 	};
@@ -190,6 +195,17 @@ static void settle_path(struct tree_store *store, const struct tree_offer *offer
 	}
 }
 
+/* Makes what was collected visible. */
+static void publish(struct tree_store *store)
+{
+	g_array_sort(store->files, compare_files);
+	g_array_sort(store->refusals, compare_refusals);
+	store->tree.files = (const struct tree_file *)(void *)store->files->data;
+	store->tree.n_files = store->files->len;
+	store->tree.refusals = (const struct tree_refusal *)(void *)store->refusals->data;
+	store->tree.n_refusals = store->refusals->len;
+}
+
 void tree_settle(struct tree *tree)
 {
 	struct tree_store *store = store_of(tree);
@@ -208,13 +224,84 @@ void tree_settle(struct tree *tree)
 		settle_path(store, &offers[i], n, targets_of_path(tree, offers[i].path));
 	}
 	g_array_set_size(store->offers, 0);
-	g_array_sort(store->files, compare_files);
-	g_array_sort(store->refusals, compare_refusals);
-	tree->files = (const struct tree_file *)(void *)store->files->data;
-	tree->n_files = store->files->len;
-	tree->refusals = (const struct tree_refusal *)(void *)store->refusals->data;
-	tree->n_refusals = store->refusals->len;
+	publish(store);
 	g_array_unref(before);
+}
+
+void tree_set_reader(struct tree *tree, const struct tree_reader *reader)
+{
+	store_of(tree)->reader = *reader;
+}
+
+GBytes *tree_read(const struct tree *tree, const struct tree_file *file, const char **ret_reason)
+{
+	const struct tree_reader *reader = &store_of(tree)->reader;
+
+	return reader->read(reader->data, file->blob, ret_reason);
+}
+
+gboolean tree_file_equal(const struct tree_file *one, const struct tree_file *other)
+{
+	if (!one || !other)
+		return FALSE;
+	if (one->blob && other->blob)
+		return strcmp(one->blob, other->blob) == 0;
+	return one->text && other->text && one->size == other->size &&
+	       memcmp(one->text, other->text, one->size) == 0;
+}
+
+/* Adds @file, reading it first if need be. */
+static void select_file(struct tree_store *store, const struct tree *whole, struct tree_file file)
+{
+	const char *reason = NULL;
+	GBytes *bytes = file.text ? NULL : tree_read(whole, &file, &reason);
+
+	if (bytes) {
+		file.text = g_bytes_get_data(bytes, &file.size);
+		file.size--; /* the NUL */
+		g_ptr_array_add(store->bytes, bytes);
+	}
+	if (file.text) {
+		g_array_append_val(store->files, file);
+		return;
+	}
+
+	const struct tree_refusal refusal = { file.path, reason, file.targets, FALSE };
+
+	g_array_append_val(store->refusals, refusal);
+}
+
+struct tree *tree_select(const struct tree *whole,
+			 gboolean (*wanted)(const char *path, gpointer data), gpointer data)
+{
+	struct tree *tree = tree_new(whole->name, whole->layout);
+	struct tree_store *store = store_of(tree);
+
+	tree->complete = whole->complete;
+	tree->targets = whole->targets;
+	for (gsize i = 0; i < whole->n_files; i++)
+		if (wanted(whole->files[i].path, data))
+			select_file(store, whole, whole->files[i]);
+	for (gsize i = 0; i < whole->n_refusals; i++)
+		if (wanted(whole->refusals[i].path, data))
+			g_array_append_val(store->refusals, whole->refusals[i]);
+	publish(store);
+	return tree;
+}
+
+gboolean tree_judge_only(struct tree *tree, const char *shown)
+{
+	GArray *files = store_of(tree)->files;
+	gboolean found = FALSE;
+
+	for (guint i = 0; i < files->len; i++)
+		found |= strcmp(g_array_index(files, struct tree_file, i).shown, shown) == 0;
+	for (guint i = 0; found && i < files->len; i++) {
+		struct tree_file *file = &g_array_index(files, struct tree_file, i);
+
+		file->judged = strcmp(file->shown, shown) == 0;
+	}
+	return found;
 }
 
 static struct tree_file *the_judged_file(struct tree_store *store)

@@ -22,12 +22,29 @@ struct tree_offer {
 	const char *shown;
 	const char *text;
 	gsize size;
+	const char *blob;   /* where @text is still to be read, or NULL */
 	const char *reason; /* non-NULL: a refusal, and @text is NULL */
 	gboolean expected;  /* of a refusal: see struct tree_refusal */
 	target_set claims[TREE_CLAIMS];
 	guint rank; /* between equal claims the lower one wins */
 	gboolean judged;
 };
+
+/* Where the bytes of a tree's blobs are. */
+struct tree_reader {
+	/* NULL with @ret_reason set, one line that lives as long as the reader. */
+	GBytes *(*read)(gpointer data, const char *blob, const char **ret_reason);
+	gpointer data; /* outlives the tree */
+};
+
+/* For a tree some of whose files have a blob and no text. */
+void tree_set_reader(struct tree *tree, const struct tree_reader *reader);
+
+/* The bytes of a file that is still to be read, as the reader gives them. */
+GBytes *tree_read(const struct tree *tree, const struct tree_file *file, const char **ret_reason);
+
+/* Judges the file with the name @shown and no other; FALSE: there is none. */
+gboolean tree_judge_only(struct tree *tree, const char *shown);
 
 /* A tree without files. */
 struct tree *tree_new(const char *name, enum tree_layout layout);

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Commits: which there are, and what they changed the paths of.
+ */
+#include "source/git-internal.h"
+
+#include <string.h>
+
+#include "source/path.h"
+
+void commit_free(struct commit *commit)
+{
+	if (!commit)
+		return;
+	g_free(commit->subject);
+	g_free(commit->author);
+	revision_clear(&commit->revision);
+	revision_clear(&commit->parent);
+	g_free(commit);
+}
+
+/* Foreign bytes, made text. */
+static char *text_of(const char *bytes)
+{
+	char *text = g_utf8_make_valid(bytes ? bytes : "", -1);
+
+	for (char *at = text; *at; at++) {
+		if (g_ascii_iscntrl(*at))
+			*at = ' ';
+	}
+	return text;
+}
+
+static void name_revision(struct revision *revision, const git_oid *commit, const git_oid *tree)
+{
+	git_oid_tostr(revision->commit, GIT_ID_SIZE, commit);
+	git_oid_tostr(revision->tree, GIT_ID_SIZE, tree);
+	revision->name = g_strdup_printf("%.12s:", revision->commit);
+}
+
+static git_commit *load_commit(struct repository *repository, const git_oid *id, GError **error)
+{
+	git_commit *commit = NULL;
+
+	if (git_commit_lookup(&commit, repository->git, id) == 0)
+		return commit;
+	git_fail_object(repository, error, "cannot read a commit", id);
+	return NULL;
+}
+
+static struct commit *describe(struct repository *repository, git_commit *git, GError **error)
+{
+	AUTO(commit) commit = g_new0(struct commit, 1);
+	g_autoptr(git_commit) parent = NULL;
+	const git_signature *author = git_commit_author(git);
+
+	git_oid_tostr(commit->id, GIT_ID_SIZE, git_commit_id(git));
+	commit->subject = text_of(git_commit_summary(git));
+	commit->author = text_of(author ? author->name : NULL);
+	commit->time = git_commit_time(git);
+	commit->n_parents = git_commit_parentcount(git);
+	name_revision(&commit->revision, git_commit_id(git), git_commit_tree_id(git));
+	if (commit->n_parents == 0)
+		return g_steal_pointer(&commit);
+	parent = load_commit(repository, git_commit_parent_id(git, 0), error);
+	if (!parent)
+		return NULL;
+	name_revision(&commit->parent, git_commit_id(parent), git_commit_tree_id(parent));
+	return g_steal_pointer(&commit);
+}
+
+struct commit *repository_commit(struct repository *repository, const char *id, GError **error)
+{
+	g_autoptr(git_commit) git = NULL;
+	git_oid oid;
+
+	if (git_oid_fromstr(&oid, id) < 0) {
+		git_fail(error, GIT_ERROR_NO_REVISION, "'%s' is no commit", id);
+		return NULL;
+	}
+	git = load_commit(repository, &oid, error);
+	return git ? describe(repository, git, error) : NULL;
+}
+
+/* What @path is in the tree @id: zero if it is not there. */
+static gboolean id_at(struct repository *repository, const git_tree *tree, const char *path,
+		      git_oid *ret, GError **error)
+{
+	GError *failure = NULL;
+	g_autofree char *plain = g_strndup(path, strlen(path) - g_str_has_suffix(path, "/"));
+	g_autoptr(git_tree_entry) entry =
+		*plain ? git_entry(repository, tree, plain, &failure) : NULL;
+
+	memset(ret, 0, sizeof(*ret));
+	if (entry)
+		git_oid_cpy(ret, git_tree_entry_id(entry));
+	else if (!*plain)
+		git_oid_cpy(ret, git_tree_id(tree));
+	if (failure)
+		g_propagate_error(error, failure);
+	return !failure;
+}
+
+static gboolean trees_differ(struct repository *repository, const git_tree *one,
+			     const git_tree *other, const char *const *paths, gboolean *ret,
+			     GError **error)
+{
+	*ret = FALSE;
+	for (; paths && *paths && !*ret; paths++) {
+		git_oid a, b;
+
+		if (!id_at(repository, one, *paths, &a, error) ||
+		    !id_at(repository, other, *paths, &b, error))
+			return FALSE;
+		*ret = !git_oid_equal(&a, &b);
+	}
+	return TRUE;
+}
+
+/* Whether a commit has something of its own below @paths: it differs from all its parents. */
+static gboolean is_wanted(struct repository *repository, git_commit *git, const char *const *paths,
+			  gboolean *ret, GError **error)
+{
+	g_autoptr(git_tree) tree =
+		git_load_tree(repository, git_commit_tree_id(git), "cannot read a tree", error);
+
+	*ret = TRUE;
+	for (guint i = 0; tree && paths && *ret && i < git_commit_parentcount(git); i++) {
+		g_autoptr(git_commit) parent =
+			load_commit(repository, git_commit_parent_id(git, i), error);
+		g_autoptr(git_tree) before =
+			parent ? git_load_tree(repository, git_commit_tree_id(parent),
+					       "cannot read a tree", error)
+			       : NULL;
+
+		if (!before || !trees_differ(repository, tree, before, paths, ret, error))
+			return FALSE;
+	}
+	return tree != NULL;
+}
+
+static git_revwalk *start_walk(struct repository *repository, const struct revision *old_revision,
+			       const struct revision *new_revision, GError **error)
+{
+	git_revwalk *walk = NULL;
+	git_oid id;
+
+	git_oid_fromstr(&id, new_revision->commit);
+	if (git_revwalk_new(&walk, repository->git) < 0 ||
+	    git_revwalk_sorting(walk, GIT_SORT_TOPOLOGICAL | GIT_SORT_TIME) < 0 ||
+	    git_revwalk_push(walk, &id) < 0) {
+		git_fail(error, GIT_ERROR_NO_OBJECT, "cannot walk the history");
+		g_clear_pointer(&walk, git_revwalk_free);
+		return NULL;
+	}
+	if (!old_revision || !old_revision->commit[0])
+		return walk;
+	git_oid_fromstr(&id, old_revision->commit);
+	if (git_revwalk_hide(walk, &id) < 0) {
+		git_fail(error, GIT_ERROR_NO_OBJECT, "cannot walk the history");
+		g_clear_pointer(&walk, git_revwalk_free);
+	}
+	return walk;
+}
+
+GPtrArray *repository_walk(struct repository *repository, const struct revision *old_revision,
+			   const struct revision *new_revision, const char *const *paths,
+			   GError **error)
+{
+	g_autoptr(git_revwalk) walk = start_walk(repository, old_revision, new_revision, error);
+	g_autoptr(GPtrArray) commits = g_ptr_array_new_with_free_func((GDestroyNotify)commit_free);
+	git_oid id;
+	int code = 0;
+
+	while (walk && (code = git_revwalk_next(&id, walk)) == 0) {
+		g_autoptr(git_commit) git = load_commit(repository, &id, error);
+		struct commit *commit;
+		gboolean wanted;
+
+		if (!git || !is_wanted(repository, git, paths, &wanted, error))
+			return NULL;
+		if (!wanted)
+			continue;
+		commit = describe(repository, git, error);
+		if (!commit)
+			return NULL;
+		g_ptr_array_add(commits, commit);
+	}
+	if (walk && code != GIT_ITEROVER)
+		git_fail(error, GIT_ERROR_NO_OBJECT, "cannot walk the history");
+	return code == GIT_ITEROVER ? g_steal_pointer(&commits) : NULL;
+}
+
+struct tagging {
+	struct repository *repository;
+	GHashTable *tags;
+};
+
+static int note_tag(const char *name, git_oid *id, void *data)
+{
+	struct tagging *tagging = data;
+	g_autoptr(git_object) object = NULL;
+	g_autoptr(git_object) commit = NULL;
+	char hex[GIT_ID_SIZE];
+	const char *known;
+
+	/* What marks no commit marks no release. */
+	if (git_object_lookup(&object, tagging->repository->git, id, GIT_OBJECT_ANY) < 0 ||
+	    git_object_peel(&commit, object, GIT_OBJECT_COMMIT) < 0)
+		return 0;
+	git_oid_tostr(hex, sizeof(hex), git_object_id(commit));
+	name = g_str_has_prefix(name, "refs/tags/") ? name + strlen("refs/tags/") : name;
+	known = g_hash_table_lookup(tagging->tags, hex);
+	if (!known || strcmp(name, known) < 0)
+		g_hash_table_replace(tagging->tags, g_strdup(hex), g_strdup(name));
+	return 0;
+}
+
+GHashTable *repository_tags(struct repository *repository, GError **error)
+{
+	g_autoptr(GHashTable) tags = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	struct tagging tagging = { repository, tags };
+
+	if (git_tag_foreach(repository->git, note_tag, &tagging) == 0)
+		return g_steal_pointer(&tags);
+	git_fail(error, GIT_ERROR_OTHER, "cannot read the tags");
+	return NULL;
+}
+
+/* --- Single files ----------------------------------------------------------- */
+
+static gboolean find_blob(struct repository *repository, const struct revision *revision,
+			  const char *path, git_oid *ret, gboolean *found, GError **error)
+{
+	g_autoptr(git_tree) tree = NULL;
+	g_autoptr(git_index) index = NULL;
+	const git_index_entry *entry;
+	git_oid id;
+
+	if (revision->kind == REVISION_OBJECT) {
+		git_oid_fromstr(&id, revision->tree);
+		tree = git_load_tree(repository, &id, "cannot read a tree", error);
+		if (!tree || !id_at(repository, tree, path, ret, error))
+			return FALSE;
+		*found = !git_oid_is_zero(ret);
+		return TRUE;
+	}
+	if (git_repository_index(&index, repository->git) < 0)
+		return git_fail(error, GIT_ERROR_OTHER, "cannot read the index");
+	entry = git_index_get_bypath(index, path, 0);
+	*found = entry != NULL;
+	if (entry)
+		git_oid_cpy(ret, &entry->id);
+	return TRUE;
+}
+
+static char *read_worktree(struct repository *repository, const char *path, gsize *ret_size,
+			   GError **error)
+{
+	const char *workdir = git_repository_workdir(repository->git);
+	g_autofree char *full = workdir ? g_build_filename(workdir, path, NULL) : NULL;
+	char *text = NULL;
+
+	if (full && g_file_test(full, G_FILE_TEST_IS_REGULAR))
+		g_file_get_contents(full, &text, ret_size, error);
+	return text;
+}
+
+char *repository_file(struct repository *repository, const struct revision *revision,
+		      const char *path, gsize *ret_size, GError **error)
+{
+	const char *reason = NULL;
+	gboolean found;
+	GBytes *bytes;
+	git_oid id;
+	char *text;
+
+	if (revision->kind == REVISION_WORKTREE)
+		return read_worktree(repository, path, ret_size, error);
+	if (!find_blob(repository, revision, path, &id, &found, error) || !found)
+		return NULL;
+	bytes = git_load_blob(repository, &id, &reason);
+	if (!bytes) {
+		g_set_error(error, GIT_ERROR_QUARK, GIT_ERROR_NO_OBJECT, "'%s%s' %s",
+			    revision->name, path, reason);
+		return NULL;
+	}
+	text = g_bytes_unref_to_data(bytes, ret_size);
+	(*ret_size)--;
+	return text;
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Headers in a git repository, read from its objects: no checkout is made and
+ * nothing is ever written.  Bare and shallow repositories, worktrees, packed and
+ * loose objects are all the same here.
+ */
+#ifndef UNBROKEN_SOURCE_GIT_H
+#define UNBROKEN_SOURCE_GIT_H
+
+#include "source/set.h"
+#include "source/source.h"
+
+#define GIT_ERROR_QUARK git_error_quark()
+GQuark git_error_quark(void);
+
+enum git_error {
+	GIT_ERROR_NO_REPOSITORY, /* none here, or one that may not be read */
+	GIT_ERROR_NO_REVISION,   /* unknown, ambiguous, or not a commit or tree */
+	GIT_ERROR_NO_OBJECT,     /* missing (shallow, partial) or damaged */
+	GIT_ERROR_OTHER,
+};
+
+struct repository;
+
+/* The repository that the folder @start is in.  Free with repository_free(), after its trees. */
+struct repository *repository_open(const char *start, GError **error);
+void repository_free(struct repository *repository);
+DEFINE_AUTO(repository, repository_free)
+
+#define GIT_ID_SIZE 41 /* with its NUL */
+
+enum revision_kind {
+	REVISION_OBJECT, /* a commit or a tree */
+	REVISION_INDEX,
+	REVISION_WORKTREE,
+};
+
+/* One state of a repository, or of a part of it. */
+struct revision {
+	enum revision_kind kind;
+	char *name;               /* before the paths of its headers: "v6.1:", or "" */
+	char *path;               /* a folder or header in it, NULL: all of it */
+	char tree[GIT_ID_SIZE];   /* of REVISION_OBJECT */
+	char commit[GIT_ID_SIZE]; /* "" if it is none */
+};
+
+void revision_clear(struct revision *revision);
+
+/*
+ * "REV", "REV:PATH", ":" and ":PATH" (the index), "." (the working tree).  FALSE
+ * with a sentence for what is unknown.
+ */
+gboolean repository_resolve(struct repository *repository, const char *text,
+			    struct revision *revision, GError **error);
+
+/* Whether @text is "A..B" or "A...B". */
+gboolean revision_is_range(const char *text);
+
+/* Both ends of "A..B"; of "A...B" the old one is where both began. */
+gboolean repository_range(struct repository *repository, const char *text,
+			  struct revision *old_revision, struct revision *new_revision,
+			  GError **error);
+
+/*
+ * What one works on now: from where the upstream was left (without one, or with
+ * nothing since, the commit before HEAD) to the working tree if a header in it was
+ * changed, else the index if one is staged, else HEAD.  With @from (a revision) not
+ * NULL, from there.
+ */
+gboolean repository_current(struct repository *repository, const char *from,
+			    struct revision *old_revision, struct revision *new_revision,
+			    GError **error);
+
+/*
+ * The headers of @set (NULL: the exported ones of a kernel, else what looks like
+ * installed headers) in @revision.  Their bytes are still to be read: see
+ * tree_select().  The repository must outlive the tree.
+ */
+struct tree *repository_tree(struct repository *repository, const struct revision *revision,
+			     const struct header_set *set, const struct tree_limits *limits,
+			     GError **error);
+
+/*
+ * The text of the file @path in @revision; NULL without an error if there is none.
+ * Free with g_free().
+ */
+char *repository_file(struct repository *repository, const struct revision *revision,
+		      const char *path, gsize *ret_size, GError **error);
+
+/* One commit.  All strings end with it. */
+struct commit {
+	char id[GIT_ID_SIZE];
+	char *subject;
+	char *author; /* name only */
+	gint64 time;  /* of the commit, seconds since 1970 */
+	struct revision revision;
+	/* The revision of its first parent; tree "" for a root commit. */
+	struct revision parent;
+	guint n_parents;
+};
+
+void commit_free(struct commit *commit);
+DEFINE_AUTO(commit, commit_free)
+
+struct commit *repository_commit(struct repository *repository, const char *id, GError **error);
+
+/*
+ * The commits of @new_revision that @old_revision (NULL: nothing) does not have,
+ * newest first, along first parents only.  Only those are given that change something
+ * below one of @paths (NULL-terminated; NULL: any).  struct commit *; free with
+ * g_ptr_array_unref().
+ */
+GPtrArray *repository_walk(struct repository *repository, const struct revision *old_revision,
+			   const struct revision *new_revision, const char *const *paths,
+			   GError **error);
+
+/* Below which paths a change of @set can be, for repository_walk(); free with g_strfreev(). */
+char **repository_paths(struct repository *repository, const struct revision *revision,
+			const struct header_set *set, GError **error);
+
+/* The names of tags by the commits they mark: full id -> name; free with g_hash_table_unref(). */
+GHashTable *repository_tags(struct repository *repository, GError **error);
+
+#endif
