@@ -42,4 +42,7 @@ void parse_jobs_free(struct parse_job *jobs, gsize n_jobs);
 /* The header that the front end brings for #include <@path>, NULL if none. */
 const char *parse_provides(const char *path);
 
+/* What every translation unit includes of a tree; NULL-terminated. */
+extern const char *const parse_always[];
+
 #endif

@@ -3,9 +3,14 @@
 
 #include <string.h>
 
+#include "clang/clang.h"
 #include "clang/evaluate.h"
 #include "clang/lexer.h"
 #include "model/model.h"
+
+const char *const parse_always[] = {
+	"stddef.h", "stdint.h", "limits.h", "linux/types.h", "linux/ioctl.h", NULL,
+};
 
 /* Arguments for macros with parameters: the first, second, ... parameter gets
  * the first, second, ... number.  Distinct, so that swapped uses differ. */
@@ -266,9 +271,8 @@ struct unit *unit_new(const struct scan *scan, const guint32 *files, gsize n, co
 	unit->known = g_array_new(FALSE, FALSE, sizeof(struct known_value));
 	/* What every program has that uses kernel headers.  A third of all commands
 	 * cannot be computed without, and many headers rely on it in silence. */
-	g_string_append(unit->text, "#include <stddef.h>\n#include <stdint.h>\n"
-				    "#include <limits.h>\n"
-				    "#include <linux/types.h>\n#include <linux/ioctl.h>\n");
+	for (const char *const *path = parse_always; *path; path++)
+		g_string_append_printf(unit->text, "#include <%s>\n", *path);
 	for (gsize i = 0; i < n; i++) {
 		included[files[i]] = TRUE;
 		g_string_append_printf(unit->text, "#include <%s>\n",

@@ -87,9 +87,9 @@ static struct finding make_finding(struct collecting *collecting, const struct r
 		.rule = rule->id,
 		.dimension = rule->dimension,
 		.verdict = opinion->verdict,
-		.level = LEVEL_STABLE,
+		.level = collecting->input->level,
 		.severity = policy_severity(collecting->input->policy, rule->dimension,
-					    opinion->verdict, LEVEL_STABLE),
+					    opinion->verdict, collecting->input->level),
 		.item_kind = change->item_kind,
 		.item_name = keep(collecting, change->item_name),
 		.header = keep(collecting, change_header(&collecting->judging, change)),
@@ -191,20 +191,12 @@ static int compare_findings(gconstpointer a, gconstpointer b)
 	return order ? order : strcmp(x->id, y->id);
 }
 
-static const struct tree_file *file_of(const struct tree *tree, const char *path,
-				       enum target_id target)
-{
-	return tree_find(tree, path, target);
-}
-
 /* The same bytes on both sides: whatever is wrong with them, nothing changed. */
 static gboolean is_unchanged(const struct collecting *collecting, const char *path,
 			     enum target_id target)
 {
-	const struct tree_file *old = file_of(collecting->input->old_tree, path, target);
-	const struct tree_file *now = file_of(collecting->input->new_tree, path, target);
-
-	return old && now && old->size == now->size && !memcmp(old->text, now->text, old->size);
+	return tree_file_equal(tree_find(collecting->input->old_tree, path, target),
+			       tree_find(collecting->input->new_tree, path, target));
 }
 
 static void note_unjudged(struct collecting *collecting, const struct model *model)

@@ -20,6 +20,7 @@ struct judge_input {
 	const struct model *const *before_models;
 	gsize n_models;
 	const struct policy *policy;
+	enum level level; /* of the interface */
 };
 
 /*

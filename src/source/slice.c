@@ -281,24 +281,6 @@ void slice_trees(const struct tree *old_whole, const struct tree *new_whole,
 	g_string_chunk_free(graph.strings);
 }
 
-static gboolean is_any(const char *path, gpointer data)
-{
-	(void)path;
-	(void)data;
-	return TRUE;
-}
-
-void slice_nothing(const struct tree *old_whole, const struct tree *new_whole,
-		   struct slices *slices)
-{
-	*slices = (struct slices){
-		.old_tree = tree_select(old_whole, is_any, NULL),
-		.new_tree = tree_select(new_whole, is_any, NULL),
-		.n_touched = new_whole->n_files,
-		.targets = TARGET_ALL,
-	};
-}
-
 void slices_clear(struct slices *slices)
 {
 	tree_free(slices->old_tree);

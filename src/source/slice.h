@@ -42,8 +42,4 @@ void slice_trees(const struct tree *old_whole, const struct tree *new_whole,
 		 const char *const *always, struct slices *slices);
 void slices_clear(struct slices *slices);
 
-/* All of both trees, with their bytes read. */
-void slice_nothing(const struct tree *old_whole, const struct tree *new_whole,
-		   struct slices *slices);
-
 #endif

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "cli/session.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/conventions.h"
+#include "cli/options.h"
+
+GOptionEntry *session_entries(struct session_options *o, const GOptionEntry *own)
+{
+	const GOptionEntry shared[] = {
+		{ "directory", 'C', 0, G_OPTION_ARG_FILENAME, &o->directory,
+		  "run as if started in this folder", "DIR" },
+		{ "format", 0, 0, G_OPTION_ARG_STRING, &o->format, "text or json", "NAME" },
+		{ "targets", 0, 0, G_OPTION_ARG_STRING, &o->targets,
+		  "judge for these targets, or for all (default: those that both carry)", "LIST" },
+		{ "sysroot", 0, 0, G_OPTION_ARG_FILENAME, &o->sysroot,
+		  "take from here what the inputs include but lack, or none", "DIR" },
+		{ "profile", 0, 0, G_OPTION_ARG_STRING, &o->profile,
+		  "kernel, distro, vendor or info: what is an error", "NAME" },
+		{ "conventions", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o->conventions,
+		  "also read these facts about subsystems (repeatable)", "FILE" },
+		{ "verbose", 'v', 0, G_OPTION_ARG_NONE, &o->verbose,
+		  "also show safe changes, and all that was not judged", NULL },
+		{ "quiet", 'q', 0, G_OPTION_ARG_NONE, &o->quiet, "show only the summary line",
+		  NULL },
+		{ "color", 0, 0, G_OPTION_ARG_STRING, &o->color, "auto, always or never", "WHEN" },
+		{ "allow-incomplete", 0, 0, G_OPTION_ARG_NONE, &o->allow_incomplete,
+		  "exit with 0, not 3, when parts could not be judged", NULL },
+		{ "timeout", 0, 0, G_OPTION_ARG_INT, &o->timeout,
+		  "let a parser use this much processor time", "SECONDS" },
+		{ "jobs", 0, 0, G_OPTION_ARG_INT, &o->jobs, "run this many parsers at a time",
+		  "N" },
+		{ "no-cache", 0, 0, G_OPTION_ARG_NONE, &o->no_cache,
+		  "neither use nor keep what earlier runs learned", NULL },
+		{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &o->output,
+		  "write to this file instead of stdout", "FILE" },
+	};
+	g_autoptr(GArray) entries = g_array_new(TRUE, TRUE, sizeof(GOptionEntry));
+
+	for (; own && own->long_name; own++)
+		g_array_append_vals(entries, own, 1);
+	g_array_append_vals(entries, shared, G_N_ELEMENTS(shared));
+	return (GOptionEntry *)(void *)g_array_free(g_steal_pointer(&entries), FALSE);
+}
+
+void session_options_clear(struct session_options *options)
+{
+	g_free(options->directory);
+	g_free(options->format);
+	g_free(options->targets);
+	g_free(options->sysroot);
+	g_free(options->profile);
+	g_free(options->color);
+	g_free(options->output);
+	g_strfreev(options->conventions);
+}
+
+static gboolean fail(GError **error, const char *message)
+{
+	g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, message);
+	return FALSE;
+}
+
+static gboolean find_format(struct session *session, GError **error)
+{
+	const char *name = session->options->format ? session->options->format : "text";
+	g_autoptr(GString) known = g_string_new(NULL);
+
+	session->format = report_format_find(name);
+	if (session->format)
+		return TRUE;
+	for (gsize i = 0; report_formats[i]; i++)
+		g_string_append_printf(known, "%s%s", i == 0 ? "" : ", ", report_formats[i]->name);
+	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+		    "unknown --format '%s': there are %s", name, known->str);
+	return FALSE;
+}
+
+static gboolean check_options(struct session *session, GError **error)
+{
+	const struct session_options *options = session->options;
+	const gboolean to_stdout = !options->output || strcmp(options->output, "-") == 0;
+	const int fd = to_stdout ? STDOUT_FILENO : -1;
+
+	if (options->timeout < 0)
+		return fail(error, "--timeout cannot be negative");
+	if (options->jobs < 0)
+		return fail(error, "--jobs cannot be negative");
+	if (options->verbose && options->quiet)
+		return fail(error, "--verbose and --quiet exclude each other");
+	if (options->targets &&
+	    !target_set_parse(options->targets, &session->compare.targets, error))
+		return FALSE;
+	session->shown.verbose = options->verbose;
+	session->shown.quiet = options->quiet;
+	session->shown.width = output_width(fd);
+	/* Whatever is kept must be the same in every run. */
+	session->shown.show_time = isatty(fd);
+	return color_parse(options->color, fd, &session->shown.color, error) &&
+	       find_format(session, error);
+}
+
+static gboolean enter_directory(const char *directory, GError **error)
+{
+	if (!directory || chdir(directory) == 0)
+		return TRUE;
+	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "cannot enter '%s': %s",
+		    directory, g_strerror(errno));
+	return FALSE;
+}
+
+void session_progress(const struct session *session, const char *format, ...)
+{
+	g_autofree char *text = NULL;
+	g_autofree char *line = NULL;
+	va_list arguments;
+
+	if (!isatty(STDERR_FILENO) || session->options->quiet)
+		return;
+	va_start(arguments, format);
+	text = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	line = *text ? g_strdup_printf("\runbroken: %s\33[K", text) : g_strdup("\r\33[K");
+	/* It only entertains: a failure changes nothing. */
+	if (write(STDERR_FILENO, line, strlen(line)) < 0)
+		return;
+}
+
+static void show_parsed(gsize done, gsize total, gpointer data)
+{
+	const struct session *session = data;
+
+	if (done == total)
+		session_progress(session, "%s", "");
+	else
+		session_progress(session, "read %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " models",
+				 done, total);
+}
+
+gboolean session_init(struct session *session, const struct session_options *options,
+		      GError **error)
+{
+	*session = (struct session){ .options = options, .start = g_get_monotonic_time() };
+	if (!check_options(session, error) || !enter_directory(options->directory, error))
+		return FALSE;
+	session->policy = conventions_load((const char *const *)options->conventions,
+					   options->profile ? options->profile : "kernel", error);
+	if (!session->policy)
+		return FALSE;
+	session->cache = options->no_cache ? NULL : cache_open(0);
+	session->compare.sysroot = options->sysroot;
+	session->compare.policy = session->policy;
+	session->compare.cache = session->cache;
+	session->compare.timeout = (guint)options->timeout;
+	session->compare.workers = (guint)options->jobs;
+	session->compare.progress = show_parsed;
+	session->compare.progress_data = session;
+	return TRUE;
+}
+
+void session_clear(struct session *session)
+{
+	cache_close(session->cache);
+	policy_free(session->policy);
+	repository_free(session->repository);
+}
+
+struct repository *session_repository(struct session *session, GError **error)
+{
+	if (!session->repository)
+		session->repository = repository_open(".", error);
+	return session->repository;
+}
+
+static int status_of(const struct report *report, gboolean allow_incomplete)
+{
+	struct report_counts counts;
+
+	report_count(report, &counts);
+	if (counts.severities[SEVERITY_ERROR] > 0)
+		return STATUS_FINDINGS;
+	if (counts.incomplete > 0 && !allow_incomplete)
+		return STATUS_INCOMPLETE;
+	return STATUS_CLEAN;
+}
+
+int session_finish(const struct session *session, const struct report *judged)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	struct report report = *judged;
+
+	report.seconds = (double)(g_get_monotonic_time() - session->start) / G_USEC_PER_SEC;
+	session->format->write(&report, &session->shown, text);
+	return output_finish(session->options->output, text,
+			     status_of(&report, session->options->allow_incomplete));
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What the verbs that judge changes share: their options, what these lead to, and how
+ * a report ends a run.
+ */
+#ifndef UNBROKEN_CLI_SESSION_H
+#define UNBROKEN_CLI_SESSION_H
+
+#include "compare/compare.h"
+#include "report/finding.h"
+#include "source/git.h"
+
+struct session_options {
+	char *directory, *format, *targets, *sysroot, *profile, *color, *output;
+	char **conventions;
+	gboolean verbose, quiet, allow_incomplete, no_cache;
+	int timeout, jobs;
+};
+
+/*
+ * The options of @session followed by @own (ends with G_OPTION_ENTRY_NULL, or NULL): for
+ * struct usage; free with g_free().
+ */
+GOptionEntry *session_entries(struct session_options *options, const GOptionEntry *own);
+void session_options_clear(struct session_options *options);
+
+/* Words that a verb's description ends with. */
+#define SESSION_STATUS                                                                      \
+	"Exit status: 0 nothing at or above the gate, 1 findings, 2 usage or environment\n" \
+	"error, 3 something asked for could not be judged."
+
+struct session {
+	const struct session_options *options;
+	const struct report_format *format;
+	struct report_options shown;
+	gint64 start; /* g_get_monotonic_time() */
+	struct policy *policy;
+	struct cache *cache;
+	struct repository *repository; /* NULL until session_repository() */
+	struct compare_options compare;
+};
+
+/*
+ * Enters --directory, refuses what can be refused before anything is read, and loads what
+ * judging needs.  End with session_clear() in any case.
+ */
+gboolean session_init(struct session *session, const struct session_options *options,
+		      GError **error);
+void session_clear(struct session *session);
+
+/* The repository of the current folder; the session's. */
+struct repository *session_repository(struct session *session, GError **error);
+
+/* One line on a terminal, rewritten; "" erases it.  Only when somebody watches. */
+void session_progress(const struct session *session, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* Writes the report; the exit status. */
+int session_finish(const struct session *session, const struct report *report);
+
+#endif

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <string.h>
+
+#include "compare/internal.h"
+#include "rules/judge.h"
+
+#define INDEX_KEY "includes-1"
+
+/* The jobs of one call of compare(). */
+struct run {
+	struct comparer *comparer;
+	struct comparison *comparisons;
+	gsize n;
+	GArray *jobs; /* struct parse_job */
+};
+
+struct comparer *comparer_new(const struct compare_options *options)
+{
+	struct comparer *comparer = g_new0(struct comparer, 1);
+	gsize size;
+	g_autofree char *text = cache_get(options->cache, INDEX_KEY, &size);
+
+	comparer->options = options;
+	comparer->includes = include_index_new();
+	if (text)
+		include_index_read(comparer->includes, text, size);
+	return comparer;
+}
+
+void comparer_free(struct comparer *comparer)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	if (!comparer)
+		return;
+	if (comparer->options->cache && include_index_is_new(comparer->includes)) {
+		include_index_write(comparer->includes, text);
+		cache_put(comparer->options->cache, INDEX_KEY, text->str, text->len);
+	}
+	include_index_free(comparer->includes);
+	g_free(comparer);
+}
+
+static void not_judged_clear(gpointer data)
+{
+	struct not_judged *part = data;
+
+	g_free((char *)part->reason);
+}
+
+static void parts_init(struct comparison *comparison)
+{
+	struct comparison_parts *parts = g_new0(struct comparison_parts, 1);
+
+	parts->left_out = g_array_new(FALSE, FALSE, sizeof(struct not_judged));
+	g_array_set_clear_func(parts->left_out, not_judged_clear);
+	comparison->parts = parts;
+	comparison->report = NULL;
+}
+
+static void free_trees(struct comparison_parts *parts)
+{
+	if (parts->owns_trees) {
+		tree_free(parts->old_tree);
+		tree_free(parts->new_tree);
+		tree_free(parts->before_tree);
+	}
+	parts->old_tree = parts->new_tree = parts->before_tree = NULL;
+}
+
+void comparison_clear(struct comparison *comparison)
+{
+	struct comparison_parts *parts = comparison->parts;
+
+	if (!parts)
+		return;
+	free_trees(parts);
+	judge_free(parts->judged);
+	g_array_unref(parts->left_out);
+	g_clear_pointer(&parts->not_judged, g_array_unref);
+	g_free(parts);
+	comparison->parts = NULL;
+	comparison->report = NULL;
+}
+
+/* --- What is judged --------------------------------------------------------- */
+
+static gboolean is_unread(const struct tree *tree)
+{
+	for (gsize i = 0; tree && i < tree->n_files; i++) {
+		if (!tree->files[i].text)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static void take_slices(struct comparison *comparison, const struct slices *slices)
+{
+	struct comparison_parts *parts = comparison->parts;
+
+	parts->old_tree = slices->old_tree;
+	parts->new_tree = slices->new_tree;
+	parts->owns_trees = TRUE;
+	parts->parsed = slices->n_touched ? comparison->targets & slices->targets : 0;
+	comparison->n_touched = slices->n_touched;
+}
+
+static gboolean is_any(const char *path, gpointer data)
+{
+	(void)path;
+	(void)data;
+	return TRUE;
+}
+
+/* All of the trees. */
+static void take_whole(struct comparison *comparison)
+{
+	struct comparison_parts *parts = comparison->parts;
+
+	parts->parsed = comparison->targets;
+	parts->owns_trees = is_unread(comparison->old_tree) || is_unread(comparison->new_tree) ||
+			    is_unread(comparison->before_tree);
+	if (!parts->owns_trees) {
+		parts->old_tree = comparison->old_tree;
+		parts->new_tree = comparison->new_tree;
+		parts->before_tree = comparison->before_tree;
+		return;
+	}
+	parts->old_tree = tree_select(comparison->old_tree, is_any, NULL);
+	parts->new_tree = tree_select(comparison->new_tree, is_any, NULL);
+	if (comparison->before_tree)
+		parts->before_tree = tree_select(comparison->before_tree, is_any, NULL);
+}
+
+static gboolean resolve(struct comparison_parts *parts, const char *sysroot, GError **error)
+{
+	struct tree *const trees[] = { parts->old_tree, parts->new_tree, parts->before_tree };
+
+	if (!sysroot)
+		return TRUE;
+	if (!g_file_test(sysroot, G_FILE_TEST_IS_DIR)) {
+		g_set_error(error, SOURCE_ERROR, SOURCE_ERROR_NOT_FOUND,
+			    "the sysroot '%s' is not a folder", sysroot);
+		return FALSE;
+	}
+	for (gsize i = 0; i < G_N_ELEMENTS(trees); i++) {
+		if (trees[i] && !tree_resolve(trees[i], sysroot, parse_provides, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean prepare(struct comparer *comparer, struct comparison *comparison, GError **error)
+{
+	const struct compare_options *options = comparer->options;
+	const char *sysroot = choose_sysroot(options, comparison);
+	struct slices slices;
+
+	tree_pair_single_headers(comparison->old_tree, comparison->new_tree);
+	if (comparison->before_tree)
+		tree_pair_single_headers(comparison->before_tree, comparison->new_tree);
+	tree_note_absent(comparison->old_tree, comparison->new_tree);
+	tree_note_absent(comparison->new_tree, comparison->old_tree);
+	if (!choose_targets(options, comparison, sysroot, error))
+		return FALSE;
+	if (options->only_changes) {
+		slice_trees(comparison->old_tree, comparison->new_tree, comparer->includes,
+			    parse_provides, parse_always, &slices);
+		take_slices(comparison, &slices);
+	} else {
+		take_whole(comparison);
+	}
+	return resolve(comparison->parts, sysroot, error);
+}
+
+/* --- Models ----------------------------------------------------------------- */
+
+static void add_jobs(struct run *run, const struct comparison_parts *parts, gsize *ret_first,
+		     const struct tree *tree)
+{
+	*ret_first = run->jobs->len;
+	for (guint id = 0; tree && id < TARGET_COUNT; id++) {
+		const struct parse_job job = { .tree = tree, .target = id };
+
+		if (parts->parsed & TARGET_BIT(id))
+			g_array_append_val(run->jobs, job);
+	}
+}
+
+static void add_all_jobs(struct run *run)
+{
+	for (gsize i = 0; i < run->n; i++) {
+		struct comparison_parts *parts = run->comparisons[i].parts;
+
+		add_jobs(run, parts, &parts->first_job[0], parts->old_tree);
+		add_jobs(run, parts, &parts->first_job[1], parts->new_tree);
+		add_jobs(run, parts, &parts->first_job[2], parts->before_tree);
+	}
+}
+
+static gboolean parse_all(struct run *run, GError **error)
+{
+	const struct compare_options *options = run->comparer->options;
+	const struct parse_limits limits = {
+		.seconds = options->timeout,
+		.workers = options->workers,
+		.progress = options->progress,
+		.progress_data = options->progress_data,
+	};
+
+	return parse_trees((struct parse_job *)(void *)run->jobs->data, run->jobs->len, &limits,
+			   error);
+}
+
+/* --- The report ------------------------------------------------------------- */
+
+static guint count_targets(target_set set)
+{
+	guint n = 0;
+
+	for (guint id = 0; id < TARGET_COUNT; id++)
+		n += (set & TARGET_BIT(id)) != 0;
+	return n;
+}
+
+static const struct model *const *models_of(const struct run *run, gsize first, guint n,
+					    const struct model **models)
+{
+	for (guint i = 0; i < n; i++)
+		models[i] = g_array_index(run->jobs, struct parse_job, first + i).model;
+	return models;
+}
+
+static gint by_header(gconstpointer left, gconstpointer right)
+{
+	const struct not_judged *a = left, *b = right;
+
+	return strcmp(a->header, b->header);
+}
+
+/* What the rules could not judge, and what never reached them. */
+static void finish_report(struct comparison *comparison)
+{
+	struct comparison_parts *parts = comparison->parts;
+	struct report *report = &parts->report;
+
+	*report = *parts->judged;
+	parts->not_judged = g_array_new(FALSE, FALSE, sizeof(struct not_judged));
+	g_array_append_vals(parts->not_judged, parts->left_out->data, parts->left_out->len);
+	if (report->n_not_judged)
+		g_array_append_vals(parts->not_judged, report->not_judged,
+				    (guint)report->n_not_judged);
+	g_array_sort(parts->not_judged, by_header);
+	report->not_judged = (const struct not_judged *)(void *)parts->not_judged->data;
+	report->n_not_judged = parts->not_judged->len;
+	report->old_name = comparison->old_tree->name;
+	report->new_name = comparison->new_tree->name;
+	report->targets = comparison->targets;
+	comparison->report = report;
+}
+
+static void judge_one(const struct run *run, struct comparison *comparison)
+{
+	const struct compare_options *options = run->comparer->options;
+	struct comparison_parts *parts = comparison->parts;
+	const struct model *models[3][TARGET_COUNT];
+	guint n = count_targets(parts->parsed);
+	const struct judge_input input = {
+		.old_tree = parts->old_tree,
+		.new_tree = parts->new_tree,
+		.old_models = models_of(run, parts->first_job[0], n, models[0]),
+		.new_models = models_of(run, parts->first_job[1], n, models[1]),
+		.before_tree = parts->before_tree,
+		.before_models = parts->before_tree
+					 ? models_of(run, parts->first_job[2], n, models[2])
+					 : NULL,
+		.n_models = n,
+		.policy = options->policy,
+		.level = options->level,
+	};
+
+	parts->judged = judge(&input);
+	finish_report(comparison);
+	free_trees(parts);
+}
+
+gboolean compare(struct comparer *comparer, struct comparison *comparisons, gsize n, GError **error)
+{
+	g_autoptr(GArray) jobs = g_array_new(FALSE, TRUE, sizeof(struct parse_job));
+	struct run run = { comparer, comparisons, n, jobs };
+	gboolean done = TRUE;
+
+	for (gsize i = 0; i < n; i++)
+		parts_init(&comparisons[i]);
+	for (gsize i = 0; done && i < n; i++)
+		done = prepare(comparer, &comparisons[i], error);
+	if (done) {
+		add_all_jobs(&run);
+		done = parse_all(&run, error);
+	}
+	for (gsize i = 0; done && i < n; i++)
+		judge_one(&run, &comparisons[i]);
+	parse_jobs_free((struct parse_job *)(void *)jobs->data, jobs->len);
+	return done;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the files of src/compare share. */
+#ifndef UNBROKEN_COMPARE_INTERNAL_H
+#define UNBROKEN_COMPARE_INTERNAL_H
+
+#include "clang/clang.h"
+#include "compare/compare.h"
+#include "model/model.h"
+
+struct comparer {
+	const struct compare_options *options;
+	struct include_index *includes;
+};
+
+/* What a comparison needs until its report is there, and what that report is made of. */
+struct comparison_parts {
+	/* What is judged: slices, or the trees of the comparison themselves. */
+	struct tree *old_tree, *new_tree, *before_tree;
+	gboolean owns_trees;
+	target_set parsed; /* targets of the comparison for which something may have changed */
+	/* Jobs of the run, by side: the first of as many as there are in @parsed. */
+	gsize first_job[3];
+	GArray *left_out; /* struct not_judged: targets that only one side carries; own reasons */
+	struct report *judged;
+	GArray *not_judged; /* struct not_judged of the final report */
+	struct report report;
+};
+
+/* Fills in comparison->targets and parts->left_out; see targets.c. */
+gboolean choose_targets(const struct compare_options *options, struct comparison *comparison,
+			const char *sysroot, GError **error);
+
+/* The sysroot to use for the trees of @comparison, NULL for none. */
+const char *choose_sysroot(const struct compare_options *options,
+			   const struct comparison *comparison);
+
+#endif

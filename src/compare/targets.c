@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Which machines a comparison is for, and where what the inputs lack comes from.
+ */
+#include <string.h>
+
+#include "compare/internal.h"
+
+#define SYSTEM_HEADERS "/usr/include"
+
+static gboolean lacks_types(const struct tree *tree)
+{
+	for (gsize i = 0; i < tree->n_files; i++) {
+		if (strcmp(tree->files[i].path, "linux/types.h") == 0)
+			return FALSE;
+	}
+	return tree->n_files > 0 || tree->n_refusals > 0;
+}
+
+const char *choose_sysroot(const struct compare_options *options,
+			   const struct comparison *comparison)
+{
+	if (options->sysroot)
+		return strcmp(options->sysroot, "none") == 0 ? NULL : options->sysroot;
+	if (!lacks_types(comparison->old_tree) && !lacks_types(comparison->new_tree))
+		return NULL;
+	if (!g_file_test(SYSTEM_HEADERS "/linux/types.h", G_FILE_TEST_IS_REGULAR))
+		return NULL;
+	return SYSTEM_HEADERS;
+}
+
+/* Only looks which asm folders are there: the sysroot may be a whole system. */
+static target_set sysroot_targets(const char *sysroot)
+{
+	static const char *const prefixes[] = { "", "usr/include" };
+	target_set found = 0;
+
+	for (guint id = 0; sysroot && id < TARGET_COUNT; id++) {
+		for (gsize i = 0; i < G_N_ELEMENTS(prefixes); i++) {
+			g_autofree char *folder =
+				g_build_filename(sysroot, prefixes[i], targets[id].multiarch, "asm",
+						 NULL);
+
+			if (g_file_test(folder, G_FILE_TEST_IS_DIR))
+				found |= target_set_of_arch(targets[id].arch);
+		}
+	}
+	return found;
+}
+
+static void leave_out(struct comparison *comparison, const struct tree *carrier, target_set set)
+{
+	struct not_judged part = { .header = "asm/", .targets = set, .expected = TRUE };
+
+	if (set == 0)
+		return;
+	part.reason = g_strdup_printf("only '%s' carries the headers of this architecture",
+				      carrier->name);
+	g_array_append_val(comparison->parts->left_out, part);
+}
+
+static gboolean choose_common(struct comparison *comparison, GError **error)
+{
+	const target_set old_set = comparison->old_tree->targets;
+	const target_set new_set = comparison->new_tree->targets;
+	g_autofree char *old_names = NULL, *new_names = NULL;
+
+	comparison->targets = old_set & new_set;
+	if (comparison->targets == 0) {
+		old_names = target_set_format(old_set);
+		new_names = target_set_format(new_set);
+		g_set_error(error, SOURCE_ERROR, SOURCE_ERROR_EMPTY,
+			    "the inputs share no target: '%s' is for %s, '%s' is for %s",
+			    comparison->old_tree->name, old_names, comparison->new_tree->name,
+			    new_names);
+		return FALSE;
+	}
+	leave_out(comparison, comparison->old_tree, old_set & ~new_set);
+	leave_out(comparison, comparison->new_tree, new_set & ~old_set);
+	return TRUE;
+}
+
+gboolean choose_targets(const struct compare_options *options, struct comparison *comparison,
+			const char *sysroot, GError **error)
+{
+	const target_set old_set = comparison->old_tree->targets;
+	const target_set new_set = comparison->new_tree->targets;
+
+	comparison->targets = options->targets;
+	if (comparison->targets)
+		return TRUE;
+	if (old_set && new_set)
+		return choose_common(comparison, error);
+	comparison->targets = old_set | new_set;
+	if (comparison->targets == 0)
+		comparison->targets = sysroot_targets(sysroot);
+	if (comparison->targets == 0)
+		comparison->targets = TARGET_BIT(TARGET_X86_64);
+	return TRUE;
+}
