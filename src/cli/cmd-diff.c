@@ -22,6 +22,7 @@ static int compare_inputs(struct session *session, const struct inputs *inputs, 
 		.old_tree = inputs->old_tree,
 		.new_tree = inputs->new_tree,
 		.before_tree = inputs->before_tree,
+		.targets = session->targets,
 	};
 	int status = STATUS_ERROR;
 

@@ -19,6 +19,7 @@ struct verb {
 static int cmd_help(int argc, char **argv);
 
 static const struct verb verbs[] = {
+	{ "check", "judge what commits and uncommitted work change", cmd_check },
 	{ "diff", "say what a change of headers does to deployed programs", cmd_diff },
 	{ "explain", "say what a rule means and what to do about it", cmd_explain },
 	{ "rules", "list the rules", cmd_rules },

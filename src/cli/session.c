@@ -91,8 +91,7 @@ static gboolean check_options(struct session *session, GError **error)
 		return fail(error, "--jobs cannot be negative");
 	if (options->verbose && options->quiet)
 		return fail(error, "--verbose and --quiet exclude each other");
-	if (options->targets &&
-	    !target_set_parse(options->targets, &session->compare.targets, error))
+	if (options->targets && !target_set_parse(options->targets, &session->targets, error))
 		return FALSE;
 	session->shown.verbose = options->verbose;
 	session->shown.quiet = options->quiet;

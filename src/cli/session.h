@@ -38,6 +38,7 @@ struct session {
 	struct cache *cache;
 	struct repository *repository; /* NULL until session_repository() */
 	struct compare_options compare;
+	target_set targets; /* 0: not asked for */
 };
 
 /*

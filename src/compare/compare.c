@@ -161,7 +161,7 @@ static gboolean prepare(struct comparer *comparer, struct comparison *comparison
 		tree_pair_single_headers(comparison->before_tree, comparison->new_tree);
 	tree_note_absent(comparison->old_tree, comparison->new_tree);
 	tree_note_absent(comparison->new_tree, comparison->old_tree);
-	if (!choose_targets(options, comparison, sysroot, error))
+	if (!choose_targets(comparison, sysroot, error))
 		return FALSE;
 	if (options->only_changes) {
 		slice_trees(comparison->old_tree, comparison->new_tree, comparer->includes,
@@ -276,7 +276,7 @@ static void judge_one(const struct run *run, struct comparison *comparison)
 					 : NULL,
 		.n_models = n,
 		.policy = options->policy,
-		.level = options->level,
+		.level = comparison->level,
 	};
 
 	parts->judged = judge(&input);

@@ -12,14 +12,12 @@
 #include "source/source.h"
 
 struct compare_options {
-	target_set targets;  /* 0: see comparison.targets */
 	const char *sysroot; /* a folder, "none", or NULL for /usr/include when a side lacks
 			      * <linux/types.h> and that folder has it */
 	/* Compare only headers that are not the same on both sides, and those that include
 	 * them; what is the same anyway has no findings. */
 	gboolean only_changes;
 	const struct policy *policy;
-	enum level level;       /* of the interface */
 	struct cache *cache;    /* NULL: nothing is remembered between runs */
 	gboolean keeps_models;  /* new models go into the cache */
 	guint timeout, workers; /* see struct parse_limits; 0: its defaults */
@@ -42,10 +40,13 @@ struct comparison {
 	struct tree *old_tree, *new_tree;
 	struct tree *before_tree; /* the release before the old one, to tell repairs; or NULL */
 
-	/* Results.  Targets: those asked for, else every one whose asm headers both sides
-	 * carry; a side without asm headers takes the other's; when neither has any, the
-	 * sysroot's count, and at last x86_64. */
+	enum level level; /* of the interface */
+	/* Those asked for, or 0: every one whose asm headers both sides carry; a side without
+	 * asm headers takes the other's; when neither has any, the sysroot's count, and at last
+	 * x86_64. */
 	target_set targets;
+
+	/* Results. */
 	gsize n_touched; /* with only_changes: headers that are not the same on both sides */
 	struct report *report;
 	/* What stands behind the report; see comparison_clear(). */

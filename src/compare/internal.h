@@ -27,8 +27,7 @@ struct comparison_parts {
 };
 
 /* Fills in comparison->targets and parts->left_out; see targets.c. */
-gboolean choose_targets(const struct compare_options *options, struct comparison *comparison,
-			const char *sysroot, GError **error);
+gboolean choose_targets(struct comparison *comparison, const char *sysroot, GError **error);
 
 /* The sysroot to use for the trees of @comparison, NULL for none. */
 const char *choose_sysroot(const struct compare_options *options,

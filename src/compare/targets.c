@@ -80,13 +80,11 @@ static gboolean choose_common(struct comparison *comparison, GError **error)
 	return TRUE;
 }
 
-gboolean choose_targets(const struct compare_options *options, struct comparison *comparison,
-			const char *sysroot, GError **error)
+gboolean choose_targets(struct comparison *comparison, const char *sysroot, GError **error)
 {
 	const target_set old_set = comparison->old_tree->targets;
 	const target_set new_set = comparison->new_tree->targets;
 
-	comparison->targets = options->targets;
 	if (comparison->targets)
 		return TRUE;
 	if (old_set && new_set)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "policy/policy.h"
 
+#include <git2.h>
+#include <string.h>
+
 #include "policy/convention.h"
 #include "policy/profile.h"
-
-#include <string.h>
 
 struct policy {
 	const struct profile *profile;
@@ -19,6 +20,8 @@ static struct policy *policy_new(const struct profile *profile)
 {
 	struct policy *policy = g_new0(struct policy, 1);
 
+	/* Once for all files: its first start is what takes long. */
+	git_libgit2_init();
 	policy->profile = profile;
 	policy->entries = g_ptr_array_new_with_free_func((GDestroyNotify)convention_entry_free);
 	for (gsize i = 0; i < TOPIC_COUNT; i++)
@@ -33,6 +36,7 @@ void policy_free(struct policy *policy)
 	for (gsize i = 0; i < TOPIC_COUNT; i++)
 		g_ptr_array_unref(policy->about[i]);
 	g_ptr_array_unref(policy->entries);
+	git_libgit2_shutdown();
 	g_free(policy);
 }
 

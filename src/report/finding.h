@@ -51,6 +51,12 @@ struct finding_place {
 	guint line, column;
 };
 
+/* A commit, as far as a report names it. */
+struct finding_commit {
+	const char *id;      /* full; "" for what is not committed yet */
+	const char *subject; /* one line */
+};
+
 /* All strings are owned by the report that the finding is in. */
 struct finding {
 	const char *id;   /* 12 hexadecimal digits, the same as long as the change is */
@@ -73,6 +79,12 @@ struct finding {
 	const char *old_map, *new_map;
 	/* Cited knowledge and consequences, each one line; NULL-terminated, never NULL. */
 	const char *const *evidence;
+	/* Where commits are told apart, else NULL: the one that brought it, */
+	const struct finding_commit *commit;
+	/* the later one of the same range that takes it back, */
+	const struct finding_commit *healed;
+	/* the earlier one of the same range that this takes back. */
+	const struct finding_commit *heals;
 };
 
 /*
@@ -99,7 +111,8 @@ struct report {
 	const char *old_name, *new_name;
 	gsize headers_judged; /* distinct headers of the new tree (or only in the old) */
 	target_set targets;
-	double seconds; /* wall time; not shown where output must be reproducible */
+	gboolean by_commit; /* the findings stand commit by commit, oldest first */
+	double seconds;     /* wall time; not shown where output must be reproducible */
 };
 
 enum color_mode {

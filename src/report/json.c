@@ -72,6 +72,19 @@ static json_t *evidence_json(const struct finding *finding)
 	return lines;
 }
 
+/* Where commits are not told apart there is no word of them. */
+static void set_commit(json_t *object, const char *key, const struct finding_commit *commit)
+{
+	json_t *value;
+
+	if (!commit)
+		return;
+	value = json_object();
+	set_text(value, "id", commit->id);
+	set_text(value, "subject", commit->subject);
+	json_object_set_new(object, key, value);
+}
+
 static json_t *finding_json(const struct finding *finding)
 {
 	json_t *object = json_object();
@@ -92,6 +105,9 @@ static json_t *finding_json(const struct finding *finding)
 	set_text(object, "fix", finding->fix);
 	set_text(object, "fact", finding->fact);
 	json_object_set_new(object, "evidence", evidence_json(finding));
+	set_commit(object, "commit", finding->commit);
+	set_commit(object, "healed_by", finding->healed);
+	set_commit(object, "heals", finding->heals);
 	return object;
 }
 

@@ -146,6 +146,39 @@ static void append_old_place(GString *out, const struct report_options *options,
 	g_string_append(out, "was here\n");
 }
 
+/* "5616c8c8a1b2 ("vfio: tell more")"; what is not committed has no id. */
+static char *commit_name(const struct finding_commit *commit)
+{
+	if (!commit->id[0])
+		return g_strdup(commit->subject);
+	return g_strdup_printf("%.12s (\"%s\")", commit->id, commit->subject);
+}
+
+static void append_commit(GString *out, const struct report_options *options, const char *label,
+			  const struct finding_commit *commit)
+{
+	g_autofree char *name = commit ? commit_name(commit) : NULL;
+
+	append_labelled(out, options, label, name);
+}
+
+/* Above the findings of each commit, where they stand commit by commit. */
+static void append_heading(GString *out, const struct report *report,
+			   const struct report_options *options,
+			   const struct finding_commit *commit, const struct finding_commit **last)
+{
+	g_autofree char *name = NULL;
+	g_autofree char *heading = NULL;
+
+	if (!report->by_commit || *last == commit)
+		return;
+	*last = commit;
+	name = commit_name(commit);
+	heading = g_strconcat(commit->id[0] ? "commit " : "", name, NULL);
+	append_painted(out, options, PAINT_PLACE, heading);
+	g_string_append_c(out, '\n');
+}
+
 static void append_finding(GString *out, const struct report *report,
 			   const struct report_options *options, const struct finding *finding,
 			   GHashTable *said)
@@ -169,6 +202,10 @@ static void append_finding(GString *out, const struct report *report,
 
 		append_labelled(out, options, "only:", only);
 	}
+	if (!report->by_commit)
+		append_commit(out, options, "by:", finding->commit);
+	append_commit(out, options, "until:", finding->healed);
+	append_commit(out, options, "heals:", finding->heals);
 	g_string_append_printf(out, "    %-*sunbroken explain %s        id %s\n", TEXT_COLUMN - 4,
 			       "more:", finding->rule, finding->id);
 }
@@ -239,10 +276,13 @@ static void text_write(const struct report *report, const struct report_options 
 		       GString *out)
 {
 	g_autoptr(GHashTable) said = g_hash_table_new(g_str_hash, g_str_equal);
+	const struct finding_commit *last = NULL;
 
 	for (gsize i = 0; i < report->n_findings && !options->quiet; i++) {
 		const struct finding *finding = &report->findings[i];
 
+		if (finding->severity != SEVERITY_NONE || options->verbose)
+			append_heading(out, report, options, finding->commit, &last);
 		if (finding->severity != SEVERITY_NONE)
 			append_finding(out, report, options, finding, said);
 		else if (options->verbose)

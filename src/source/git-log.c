@@ -270,7 +270,7 @@ char *repository_file(struct repository *repository, const struct revision *revi
 		      const char *path, gsize *ret_size, GError **error)
 {
 	const char *reason = NULL;
-	gboolean found;
+	gboolean found = FALSE;
 	GBytes *bytes;
 	git_oid id;
 	char *text;

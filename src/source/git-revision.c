@@ -245,12 +245,13 @@ static int note_change(const git_diff *diff, const git_diff_delta *delta, const 
 static gboolean find_changes(struct repository *repository, const struct revision *head,
 			     char **paths, struct changes *changes, GError **error)
 {
-	git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+	git_diff_options options;
 	g_autoptr(git_tree) tree = NULL;
 	git_diff *diff = NULL;
 	git_oid id;
 	int code;
 
+	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
 	options.flags = GIT_DIFF_INCLUDE_UNTRACKED | GIT_DIFF_RECURSE_UNTRACKED_DIRS |
 			GIT_DIFF_DISABLE_PATHSPEC_MATCH;
 	options.pathspec = (git_strarray){ paths, g_strv_length(paths) };

@@ -190,6 +190,12 @@ static gboolean has_folder(struct repository *repository, const struct revision 
 	return !failure;
 }
 
+gboolean repository_is_kernel(struct repository *repository, const struct revision *revision,
+			      gboolean *ret, GError **error)
+{
+	return has_folder(repository, revision, "include/uapi", ret, error);
+}
+
 /* Where a kernel has what it exports. */
 static char **kernel_parts(void)
 {

@@ -114,6 +114,10 @@ GPtrArray *repository_walk(struct repository *repository, const struct revision 
 			   const struct revision *new_revision, const char *const *paths,
 			   GError **error);
 
+/* Whether @revision is a kernel's source, whose exported headers are a header set of their own. */
+gboolean repository_is_kernel(struct repository *repository, const struct revision *revision,
+			      gboolean *ret, GError **error);
+
 /* Below which paths a change of @set can be, for repository_walk(); free with g_strfreev(). */
 char **repository_paths(struct repository *repository, const struct revision *revision,
 			const struct header_set *set, GError **error);

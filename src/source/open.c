@@ -7,6 +7,7 @@
 #include "source/header.h"
 #include "source/path.h"
 #include "source/source.h"
+#include "source/tree.h"
 
 static gboolean is_folder(const char *name, const struct stat *status)
 {
@@ -35,6 +36,11 @@ static const struct {
 	{ is_header, tree_open_header },
 	{ is_file, tree_open_archive },
 };
+
+struct tree *tree_open_nothing(const char *name)
+{
+	return tree_new(name, TREE_INSTALLED);
+}
 
 struct tree *tree_open(const char *name, const struct tree_limits *limits, GError **error)
 {

@@ -94,6 +94,9 @@ struct tree {
  */
 struct tree *tree_open(const char *name, const struct tree_limits *limits, GError **error);
 
+/* A tree without any header. */
+struct tree *tree_open_nothing(const char *name);
+
 void tree_free(struct tree *tree);
 DEFINE_AUTO(tree, tree_free)
 

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * unbroken check [RANGE]: the gate.  Where a range has several commits each finding names
+ * the one that brought it.
+ */
+#include <string.h>
+
+#include "cli/options.h"
+#include "cli/review.h"
+#include "cli/session.h"
+#include "cli/verbs.h"
+
+struct check {
+	struct session session;
+	struct review review;
+	struct revision old_revision, new_revision;
+	gboolean each;
+	struct review_step whole; /* the range */
+	GPtrArray *commits;       /* struct commit, oldest first */
+	GArray *steps;            /* struct review_step: the commits, then what is not committed */
+};
+
+static gboolean find_range(struct check *check, const char *range, GError **error)
+{
+	struct repository *repository = session_repository(&check->session, error);
+
+	if (!repository)
+		return FALSE;
+	if (range && revision_is_range(range))
+		return repository_range(repository, range, &check->old_revision,
+					&check->new_revision, error);
+	return repository_current(repository, range, &check->old_revision, &check->new_revision,
+				  error);
+}
+
+static gboolean judge_whole(struct check *check, GError **error)
+{
+	check->whole.old_revision = check->old_revision;
+	check->whole.new_revision = check->new_revision;
+	return review_steps(&check->review, &check->whole, 1, error);
+}
+
+/* --- Commit by commit ------------------------------------------------------- */
+
+static void add_commit_step(struct check *check, const struct commit *commit)
+{
+	const struct review_step step = {
+		.commit = { commit->id, commit->subject },
+		.old_revision = commit->parent,
+		.new_revision = commit->revision,
+	};
+
+	g_array_append_val(check->steps, step);
+}
+
+/* From HEAD to the index or the working tree. */
+static void add_uncommitted_step(struct check *check, const struct revision *head)
+{
+	const struct review_step step = {
+		.commit = { "", "not committed yet" },
+		.old_revision = *head,
+		.new_revision = check->new_revision,
+	};
+
+	g_array_append_val(check->steps, step);
+}
+
+/* The last commit of the range: what the new side was made on. */
+static gboolean find_tip(struct check *check, struct revision *tip, GError **error)
+{
+	const char *name = check->new_revision.commit[0] ? check->new_revision.commit : "HEAD";
+
+	return repository_resolve(check->review.repository, name, tip, error);
+}
+
+static gboolean collect_steps(struct check *check, const struct revision *tip, GError **error)
+{
+	g_auto(GStrv) paths = review_paths(&check->review, tip, error);
+
+	if (!paths)
+		return FALSE;
+	check->commits = repository_walk(check->review.repository, &check->old_revision, tip,
+					 (const char *const *)paths, error);
+	if (!check->commits)
+		return FALSE;
+	for (guint i = check->commits->len; i > 0; i--)
+		add_commit_step(check, check->commits->pdata[i - 1]);
+	if (check->new_revision.kind != REVISION_OBJECT)
+		add_uncommitted_step(check, tip);
+	return TRUE;
+}
+
+/* Only of commits there are several. */
+static gboolean has_steps(const struct check *check)
+{
+	return check->old_revision.commit[0] &&
+	       (check->new_revision.commit[0] || check->new_revision.kind != REVISION_OBJECT) &&
+	       !check->old_revision.path && !check->new_revision.path;
+}
+
+/* Whether some finding wants to be explained. */
+static gboolean asks_for_steps(const struct check *check, const struct report *report)
+{
+	for (gsize i = 0; i < report->n_findings; i++) {
+		if (report->findings[i].severity != SEVERITY_NONE ||
+		    check->session.options->verbose)
+			return TRUE;
+	}
+	return check->each || strcmp(check->session.format->name, "json") == 0;
+}
+
+static struct series_step *series_of(const struct check *check)
+{
+	struct series_step *series = g_new0(struct series_step, check->steps->len + 1);
+
+	for (guint i = 0; i < check->steps->len; i++) {
+		const struct review_step *step =
+			&g_array_index(check->steps, struct review_step, i);
+
+		series[i].commit = step->commit;
+		series[i].reports = review_reports(step);
+		series[i].n_reports = step->parts->len;
+	}
+	return series;
+}
+
+static void series_free(const struct check *check, struct series_step *series)
+{
+	for (guint i = 0; i < check->steps->len; i++)
+		g_free((gpointer)series[i].reports);
+	g_free(series);
+}
+
+static int finish_steps(struct check *check, struct merged_report *whole)
+{
+	struct series_step *series = series_of(check);
+	int status;
+
+	if (check->each) {
+		AUTO(merged_report) list = series_list(whole, series, check->steps->len);
+
+		status = session_finish(&check->session, &list->report);
+	} else {
+		series_attribute(whole, series, check->steps->len);
+		status = session_finish(&check->session, &whole->report);
+	}
+	series_free(check, series);
+	return status;
+}
+
+static int judge_steps(struct check *check, struct merged_report *whole, GError **error)
+{
+	struct revision tip = { 0 };
+	int status = STATUS_ERROR;
+
+	if (find_tip(check, &tip, error) && collect_steps(check, &tip, error)) {
+		/* The only step is the whole range. */
+		if (check->steps->len < 2 && !check->each)
+			status = session_finish(&check->session, &whole->report);
+		else if (review_steps(&check->review,
+				      (struct review_step *)(void *)check->steps->data,
+				      check->steps->len, error))
+			status = finish_steps(check, whole);
+	}
+	revision_clear(&tip);
+	return status;
+}
+
+static int judge_range(struct check *check, GError **error)
+{
+	const struct report **reports = review_reports(&check->whole);
+	AUTO(merged_report) whole = report_merge(reports, check->whole.parts->len);
+
+	g_free((gpointer)reports);
+	if (has_steps(check) && asks_for_steps(check, &whole->report))
+		return judge_steps(check, whole, error);
+	return session_finish(&check->session, &whole->report);
+}
+
+static void check_clear(struct check *check)
+{
+	for (guint i = 0; i < check->steps->len; i++)
+		review_step_clear(&g_array_index(check->steps, struct review_step, i));
+	g_array_unref(check->steps);
+	review_step_clear(&check->whole);
+	g_clear_pointer(&check->commits, g_ptr_array_unref);
+	review_clear(&check->review);
+	revision_clear(&check->old_revision);
+	revision_clear(&check->new_revision);
+	session_clear(&check->session);
+}
+
+static int check_run(const struct session_options *options, gboolean each, const char *range)
+{
+	g_autoptr(GError) error = NULL;
+	struct check check = {
+		.each = each,
+		.steps = g_array_new(FALSE, FALSE, sizeof(struct review_step)),
+	};
+	int status = STATUS_ERROR;
+
+	if (session_init(&check.session, options, &error) && find_range(&check, range, &error)) {
+		check.session.compare.only_changes = TRUE;
+		check.session.compare.keeps_models = TRUE;
+		if (review_init(&check.review, &check.session, &check.new_revision, &error) &&
+		    judge_whole(&check, &error))
+			status = judge_range(&check, &error);
+	}
+	if (error)
+		complain(error->message);
+	check_clear(&check);
+	return status;
+}
+
+static const char description[] =
+	"RANGE is A..B, A...B (from where both began), or a revision: from there to what one\n"
+	"works on.  Without it: from where the upstream was left (without one, from the commit\n"
+	"before HEAD) to the working tree if a header in it was changed, else to the index if one\n"
+	"is staged, else to HEAD.\n"
+	"\n"
+	"In a kernel's repository the exported headers are judged; in others those that\n"
+	".unbroken/config names, else what looks like installed headers.\n"
+	"\n" SESSION_STATUS;
+
+int cmd_check(int argc, char **argv)
+{
+	struct session_options options = { 0 };
+	gboolean each = FALSE;
+	const GOptionEntry own[] = {
+		{ "each", 0, 0, G_OPTION_ARG_NONE, &each,
+		  "judge commit by commit: a break that a later one heals is told apart", NULL },
+		G_OPTION_ENTRY_NULL,
+	};
+	g_autofree GOptionEntry *entries = session_entries(&options, own);
+	const struct usage usage = {
+		.verb = "check",
+		.parameters = "[RANGE]",
+		.summary = "Says what the commits of RANGE, or what is being worked on, do to "
+			   "deployed\nprograms.",
+		.description = description,
+		.max_parameters = 1,
+		.entries = entries,
+	};
+	g_auto(GStrv) names = NULL;
+	int status = STATUS_CLEAN;
+
+	(void)argc;
+	names = usage_parse(&usage, argv, &status);
+	if (names)
+		status = check_run(&options, each, names[0]);
+	session_options_clear(&options);
+	return status;
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "cli/review.h"
+
+#include <string.h>
+
+struct review_set {
+	struct header_set set;
+	gboolean is_implied; /* found by its layout, not stated */
+	enum level level;
+};
+
+/* What a step does to one header set. */
+struct review_part {
+	struct tree *old_tree, *new_tree;
+	gboolean owns_old, owns_new;
+	struct comparison comparison;
+};
+
+static void part_free(gpointer data)
+{
+	struct review_part *part = data;
+
+	comparison_clear(&part->comparison);
+	if (part->owns_old)
+		tree_free(part->old_tree);
+	if (part->owns_new)
+		tree_free(part->new_tree);
+	g_free(part);
+}
+
+static gboolean read_config(struct review *review, const struct revision *revision, GError **error)
+{
+	struct revision whole = *revision;
+	g_autofree char *name = g_strconcat(revision->name, CONFIG_PATH, NULL);
+	g_autofree char *text = NULL;
+	GError *failure = NULL;
+	gsize size;
+
+	whole.path = NULL;
+	text = repository_file(review->repository, &whole, CONFIG_PATH, &size, &failure);
+	if (failure) {
+		g_propagate_error(error, failure);
+		return FALSE;
+	}
+	if (!text)
+		return TRUE;
+	review->config = config_parse(name, text, size, error);
+	return review->config != NULL;
+}
+
+/* Stated sets stand beside a kernel's exported headers, and instead of a guess. */
+static gboolean collect_sets(struct review *review, const struct revision *revision, GError **error)
+{
+	const struct review_set implied = { .is_implied = TRUE };
+	gboolean is_kernel;
+
+	if (!repository_is_kernel(review->repository, revision, &is_kernel, error))
+		return FALSE;
+	if (is_kernel || !review->config || !review->config->n_sets)
+		g_array_append_val(review->sets, implied);
+	for (gsize i = 0; review->config && i < review->config->n_sets; i++) {
+		const struct config_set *stated = &review->config->sets[i];
+		const struct review_set set = {
+			.set = { stated->name, stated->roots, stated->targets },
+			.level = stated->level,
+		};
+
+		g_array_append_val(review->sets, set);
+	}
+	return TRUE;
+}
+
+gboolean review_init(struct review *review, struct session *session,
+		     const struct revision *revision, GError **error)
+{
+	*review = (struct review){ .session = session, .repository = session->repository };
+	review->sets = g_array_new(FALSE, FALSE, sizeof(struct review_set));
+	review->comparer = comparer_new(&session->compare);
+	return read_config(review, revision, error) && collect_sets(review, revision, error);
+}
+
+void review_clear(struct review *review)
+{
+	if (!review->sets)
+		return;
+	comparer_free(review->comparer);
+	config_free(review->config);
+	g_array_unref(review->sets);
+}
+
+static const struct header_set *set_of(const struct review *review, guint index)
+{
+	const struct review_set *set = &g_array_index(review->sets, struct review_set, index);
+
+	return set->is_implied ? NULL : &set->set;
+}
+
+char **review_paths(const struct review *review, const struct revision *revision, GError **error)
+{
+	g_autoptr(GStrvBuilder) all = g_strv_builder_new();
+
+	for (guint i = 0; i < review->sets->len; i++) {
+		g_auto(GStrv) paths =
+			repository_paths(review->repository, revision, set_of(review, i), error);
+
+		if (!paths)
+			return NULL;
+		g_strv_builder_addv(all, (const char **)paths);
+	}
+	g_strv_builder_add(all, CONFIG_PATH);
+	return g_strv_builder_end(all);
+}
+
+/* --- Steps ------------------------------------------------------------------ */
+
+void review_step_clear(struct review_step *step)
+{
+	g_clear_pointer(&step->parts, g_ptr_array_unref);
+}
+
+static struct tree *open_tree(const struct review *review, const struct revision *revision,
+			      guint set, GError **error)
+{
+	if (revision->kind == REVISION_OBJECT && !revision->tree[0])
+		return tree_open_nothing(revision->name);
+	return repository_tree(review->repository, revision, set_of(review, set), NULL, error);
+}
+
+static gboolean same_revision(const struct revision *one, const struct revision *other)
+{
+	return one->kind == REVISION_OBJECT && other->kind == REVISION_OBJECT && one->tree[0] &&
+	       strcmp(one->tree, other->tree) == 0 && g_strcmp0(one->path, other->path) == 0 &&
+	       strcmp(one->name, other->name) == 0;
+}
+
+/* What an earlier step of the same run has opened: a commit is the parent of the next. */
+static struct tree *find_opened(const struct review_step *steps, gsize n, guint set,
+				const struct revision *revision)
+{
+	while (n--) {
+		struct review_part *part;
+
+		if (!steps[n].parts || steps[n].parts->len <= set)
+			continue;
+		part = steps[n].parts->pdata[set];
+		if (same_revision(&steps[n].old_revision, revision) && part->old_tree)
+			return part->old_tree;
+		if (same_revision(&steps[n].new_revision, revision) && part->new_tree)
+			return part->new_tree;
+	}
+	return NULL;
+}
+
+static struct review_part *open_part(const struct review *review, const struct review_step *steps,
+				     gsize n, guint set, GError **error)
+{
+	const struct review_step *step = &steps[n];
+	const struct review_set *stated = &g_array_index(review->sets, struct review_set, set);
+	struct review_part *part = g_new0(struct review_part, 1);
+
+	part->old_tree = find_opened(steps, n, set, &step->old_revision);
+	part->owns_old = !part->old_tree;
+	if (part->owns_old)
+		part->old_tree = open_tree(review, &step->old_revision, set, error);
+	part->new_tree = part->old_tree ? find_opened(steps, n, set, &step->new_revision) : NULL;
+	part->owns_new = !part->new_tree;
+	if (part->owns_new && part->old_tree)
+		part->new_tree = open_tree(review, &step->new_revision, set, error);
+	if (!part->new_tree) {
+		part_free(part);
+		return NULL;
+	}
+	part->comparison = (struct comparison){
+		.old_tree = part->old_tree,
+		.new_tree = part->new_tree,
+		.level = stated->level,
+		.targets =
+			review->session->targets ? review->session->targets : stated->set.targets,
+	};
+	return part;
+}
+
+static gboolean open_parts(const struct review *review, struct review_step *steps, gsize n,
+			   GError **error)
+{
+	steps[n].parts = g_ptr_array_new_with_free_func(part_free);
+	for (guint set = 0; set < review->sets->len; set++) {
+		struct review_part *part = open_part(review, steps, n, set, error);
+
+		if (!part)
+			return FALSE;
+		g_ptr_array_add(steps[n].parts, part);
+	}
+	return TRUE;
+}
+
+gboolean review_steps(struct review *review, struct review_step *steps, gsize n, GError **error)
+{
+	g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(struct comparison));
+	gboolean done = TRUE;
+	guint next = 0;
+
+	for (gsize i = 0; i < n; i++)
+		steps[i].parts = NULL;
+	for (gsize i = 0; done && i < n; i++)
+		done = open_parts(review, steps, i, error);
+	for (gsize i = 0; done && i < n; i++) {
+		for (guint set = 0; set < steps[i].parts->len; set++)
+			g_array_append_val(all, ((struct review_part *)steps[i].parts->pdata[set])
+							->comparison);
+	}
+	if (done)
+		done = compare(review->comparer, (struct comparison *)(void *)all->data, all->len,
+			       error);
+	for (gsize i = 0; i < n && next < all->len; i++) {
+		for (guint set = 0; set < steps[i].parts->len; set++)
+			((struct review_part *)steps[i].parts->pdata[set])->comparison =
+				g_array_index(all, struct comparison, next++);
+	}
+	return done;
+}
+
+const struct report **review_reports(const struct review_step *step)
+{
+	const struct report **reports = g_new0(const struct report *, step->parts->len + 1);
+
+	for (guint i = 0; i < step->parts->len; i++)
+		reports[i] = ((struct review_part *)step->parts->pdata[i])->comparison.report;
+	return reports;
+}
+
+gsize review_touched(const struct review_step *step)
+{
+	gsize n = 0;
+
+	for (guint i = 0; i < step->parts->len; i++)
+		n += ((struct review_part *)step->parts->pdata[i])->comparison.n_touched;
+	return n;
+}

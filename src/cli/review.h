@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Judging what happens in a repository: its header sets, step by step.
+ */
+#ifndef UNBROKEN_CLI_REVIEW_H
+#define UNBROKEN_CLI_REVIEW_H
+
+#include "cli/session.h"
+#include "compare/series.h"
+#include "policy/config.h"
+
+struct review {
+	struct session *session;
+	struct repository *repository;
+	struct config *config; /* NULL: the project states nothing */
+	GArray *sets;          /* struct review_set */
+	struct comparer *comparer;
+};
+
+/* From one state of the repository to the next. */
+struct review_step {
+	struct finding_commit commit;
+	struct revision old_revision, new_revision; /* not owned; a tree "" is empty */
+	GPtrArray *parts; /* results: struct review_part, one a header set */
+};
+
+/*
+ * Reads the configuration of @revision: which header sets there are.  End with
+ * review_clear() in any case.
+ */
+gboolean review_init(struct review *review, struct session *session,
+		     const struct revision *revision, GError **error);
+void review_clear(struct review *review);
+
+/* Below which paths the header sets are in @revision; NULL with an error. */
+char **review_paths(const struct review *review, const struct revision *revision, GError **error);
+
+/* Judges all of @steps; review_step_clear() ends the results in any case. */
+gboolean review_steps(struct review *review, struct review_step *steps, gsize n, GError **error);
+void review_step_clear(struct review_step *step);
+
+/* The reports of a step, one a header set; free with g_free(). */
+const struct report **review_reports(const struct review_step *step);
+
+/* How many headers are not the same. */
+gsize review_touched(const struct review_step *step);
+
+#endif
