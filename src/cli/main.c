@@ -22,6 +22,7 @@ static const struct verb verbs[] = {
 	{ "check", "judge what commits and uncommitted work change", cmd_check },
 	{ "diff", "say what a change of headers does to deployed programs", cmd_diff },
 	{ "explain", "say what a rule means and what to do about it", cmd_explain },
+	{ "log", "tell the history of an interface", cmd_log },
 	{ "rules", "list the rules", cmd_rules },
 	{ "help", "show the help of a verb", cmd_help },
 };

@@ -117,6 +117,13 @@ char **usage_parse(const struct usage *usage, char **argv, int *status)
 	return NULL;
 }
 
+static gboolean reader_is_gone;
+
+gboolean output_is_over(void)
+{
+	return reader_is_gone;
+}
+
 static gboolean write_all(int fd, const GString *text)
 {
 	for (gsize done = 0; done < text->len;) {
@@ -125,7 +132,7 @@ static gboolean write_all(int fd, const GString *text)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return errno == EPIPE;
+			return reader_is_gone = errno == EPIPE;
 		done += (gsize)n;
 	}
 	return TRUE;
@@ -140,7 +147,7 @@ static gboolean output_fail(const char *name, GError **error)
 	return FALSE;
 }
 
-gboolean output_write(const char *path, const GString *text, GError **error)
+static gboolean output_to(const char *path, int flags, const GString *text, GError **error)
 {
 	g_autofree char *name = NULL;
 	gboolean written;
@@ -149,7 +156,7 @@ gboolean output_write(const char *path, const GString *text, GError **error)
 	if (!path || strcmp(path, "-") == 0)
 		return write_all(STDOUT_FILENO, text) || output_fail("to stdout", error);
 	name = g_strdup_printf("'%s'", path);
-	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0666);
 	if (fd < 0)
 		return output_fail(name, error);
 	written = write_all(fd, text) || output_fail(name, error);
@@ -157,6 +164,16 @@ gboolean output_write(const char *path, const GString *text, GError **error)
 	if (close(fd) < 0 && written)
 		return output_fail(name, error);
 	return written;
+}
+
+gboolean output_write(const char *path, const GString *text, GError **error)
+{
+	return output_to(path, O_TRUNC, text, error);
+}
+
+gboolean output_append(const char *path, gboolean more, const GString *text, GError **error)
+{
+	return output_to(path, more ? O_APPEND : O_TRUNC, text, error);
 }
 
 int output_finish(const char *path, const GString *text, int status)

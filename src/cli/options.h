@@ -44,6 +44,12 @@ void warn(const char *format, ...) G_GNUC_PRINTF(1, 2);
  */
 gboolean output_write(const char *path, const GString *text, GError **error);
 
+/* The same for a part of an output; @more: behind what the file holds already. */
+gboolean output_append(const char *path, gboolean more, const GString *text, GError **error);
+
+/* Whether the reader of our output has gone, so that nothing more is worth writing. */
+gboolean output_is_over(void);
+
 /* For a verb's last step: writes, tells what failed, and gives the status. */
 int output_finish(const char *path, const GString *text, int status);
 

@@ -79,6 +79,7 @@ struct finding {
 	const char *old_map, *new_map;
 	/* Cited knowledge and consequences, each one line; NULL-terminated, never NULL. */
 	const char *const *evidence;
+	gboolean is_repair; /* it returns to what the release before the old one had */
 	/* Where commits are told apart, else NULL: the one that brought it, */
 	const struct finding_commit *commit;
 	/* the later one of the same range that takes it back, */

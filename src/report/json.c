@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "report/format.h"
+#include "report/history.h"
 
 /* Names come from headers, and JSON has no place for invalid UTF-8. */
 static json_t *string_or_null(const char *text)
@@ -111,6 +112,55 @@ static json_t *finding_json(const struct finding *finding)
 	return object;
 }
 
+/* One entry a header and target, as the word "target" says. */
+static void append_not_judged_json(json_t *entries, const struct not_judged *parts, gsize n)
+{
+	for (gsize i = 0; i < n; i++) {
+		const struct not_judged *part = &parts[i];
+
+		for (guint id = 0; id < TARGET_COUNT; id++) {
+			json_t *entry;
+
+			if (!(part->targets & TARGET_BIT(id)))
+				continue;
+			entry = json_object();
+			set_text(entry, "header", part->header);
+			set_text(entry, "target", targets[id].name);
+			set_text(entry, "reason", part->reason);
+			json_array_append_new(entries, entry);
+		}
+	}
+}
+
+static int append_bytes(const char *bytes, size_t size, void *out)
+{
+	g_string_append_len(out, bytes, (gssize)size);
+	return 0;
+}
+
+void history_append_json(GString *out, const struct history_entry *entry)
+{
+	json_t *object = json_object();
+	json_t *findings = json_array();
+	json_t *not_judged = json_array();
+
+	for (gsize i = 0; i < entry->n_findings; i++) {
+		json_t *finding = finding_json(entry->findings[i]);
+
+		set_text(finding, "event", event_names[event_of(entry->findings[i])]);
+		json_array_append_new(findings, finding);
+	}
+	append_not_judged_json(not_judged, entry->not_judged, entry->n_not_judged);
+	set_text(object, "id", entry->id);
+	set_text(object, "name", entry->name);
+	set_text(object, "date", entry->date);
+	set_text(object, "author", entry->author);
+	json_object_set_new(object, "findings", findings);
+	json_object_set_new(object, "not_judged", not_judged);
+	json_dump_callback(object, append_bytes, out, JSON_INDENT(2));
+	json_decref(object);
+}
+
 static json_t *summary_json(const struct report *report)
 {
 	json_t *object = json_object();
@@ -131,40 +181,12 @@ static json_t *summary_json(const struct report *report)
 	return object;
 }
 
-/* One entry a header and target, as the word "target" says. */
-static json_t *not_judged_json(const struct report *report)
-{
-	json_t *entries = json_array();
-
-	for (gsize i = 0; i < report->n_not_judged; i++) {
-		const struct not_judged *part = &report->not_judged[i];
-
-		for (guint id = 0; id < TARGET_COUNT; id++) {
-			json_t *entry;
-
-			if (!(part->targets & TARGET_BIT(id)))
-				continue;
-			entry = json_object();
-			set_text(entry, "header", part->header);
-			set_text(entry, "target", targets[id].name);
-			set_text(entry, "reason", part->reason);
-			json_array_append_new(entries, entry);
-		}
-	}
-	return entries;
-}
-
-static int append_bytes(const char *bytes, size_t size, void *out)
-{
-	g_string_append_len(out, bytes, (gssize)size);
-	return 0;
-}
-
 static void json_write(const struct report *report, const struct report_options *options,
 		       GString *out)
 {
 	json_t *root = json_object();
 	json_t *findings = json_array();
+	json_t *not_judged = json_array();
 
 	(void)options;
 	for (gsize i = 0; i < report->n_findings; i++)
@@ -172,7 +194,8 @@ static void json_write(const struct report *report, const struct report_options 
 	set_text(root, "schema", "unbroken-findings/1");
 	json_object_set_new(root, "summary", summary_json(report));
 	json_object_set_new(root, "findings", findings);
-	json_object_set_new(root, "not_judged", not_judged_json(report));
+	append_not_judged_json(not_judged, report->not_judged, report->n_not_judged);
+	json_object_set_new(root, "not_judged", not_judged);
 	json_dump_callback(root, append_bytes, out, JSON_INDENT(2));
 	g_string_append_c(out, '\n');
 	json_decref(root);

@@ -103,6 +103,7 @@ static struct finding make_finding(struct collecting *collecting, const struct r
 		.old_map = opinion->old_map,
 		.new_map = opinion->new_map,
 		.evidence = keep_evidence(collecting->out, opinion->evidence),
+		.is_repair = opinion->is_repair,
 	};
 
 	finding.old_place.file = keep(collecting, finding.old_place.file);

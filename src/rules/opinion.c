@@ -226,8 +226,9 @@ static gboolean is_back(const struct model *before, const struct change *change)
 void opinion_note_repair(struct judging *judging, const struct change *change,
 			 struct opinion *opinion)
 {
-	if (judging->before && change->kind != CHANGE_ITEM_RELOCATED &&
-	    is_back(judging->before, change))
+	opinion->is_repair = judging->before && change->kind != CHANGE_ITEM_RELOCATED &&
+			     is_back(judging->before, change);
+	if (opinion->is_repair)
 		opinion_know(judging, opinion,
 			     "it is what %s had: a repair, which breaks only what was built for "
 			     "the releases between",

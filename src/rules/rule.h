@@ -18,6 +18,7 @@ struct opinion {
 	const char *fix;     /* NULL: the rule's own */
 	const char *fact;    /* what decides; for VERDICT_DEPENDS */
 	const char *old_map, *new_map;
+	gboolean is_repair;  /* the new state is that of the release before the old one */
 	GPtrArray *evidence; /* strings, owned by the judging */
 };
 

@@ -36,6 +36,9 @@ gboolean git_fail(GError **error, enum git_error code, const char *what, ...) G_
 gboolean git_fail_object(struct repository *repository, GError **error, const char *what,
 			 const git_oid *id);
 
+/* The same for a walk that came to what is not there.  Always FALSE. */
+gboolean git_fail_walk(struct repository *repository, GError **error);
+
 /* What @path is in @tree; NULL without an error if it is not there. */
 git_tree_entry *git_entry(struct repository *repository, const git_tree *tree, const char *path,
 			  GError **error);

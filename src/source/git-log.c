@@ -139,56 +139,106 @@ static gboolean is_wanted(struct repository *repository, git_commit *git, const 
 	return tree != NULL;
 }
 
-static git_revwalk *start_walk(struct repository *repository, const struct revision *old_revision,
-			       const struct revision *new_revision, GError **error)
-{
-	git_revwalk *walk = NULL;
-	git_oid id;
+struct history {
+	struct repository *repository;
+	const char *const *paths;
+	git_revwalk *walk;
+};
 
-	git_oid_fromstr(&id, new_revision->commit);
-	if (git_revwalk_new(&walk, repository->git) < 0 ||
-	    git_revwalk_sorting(walk, GIT_SORT_TOPOLOGICAL | GIT_SORT_TIME) < 0 ||
-	    git_revwalk_push(walk, &id) < 0) {
-		git_fail(error, GIT_ERROR_NO_OBJECT, "cannot walk the history");
-		g_clear_pointer(&walk, git_revwalk_free);
-		return NULL;
+void history_free(struct history *history)
+{
+	if (!history)
+		return;
+	git_revwalk_free(history->walk);
+	g_free(history);
+}
+
+/* All of a history is walked as it comes, so that the first commit is there at once. */
+static int start_walk(git_revwalk *walk, const struct revision *old_revision,
+		      const struct revision *new_revision)
+{
+	gboolean is_range = old_revision && old_revision->commit[0];
+	git_oid id;
+	int code = git_revwalk_sorting(walk, is_range ? GIT_SORT_TOPOLOGICAL | GIT_SORT_TIME
+						      : GIT_SORT_TIME);
+
+	if (code == 0 && git_oid_fromstr(&id, new_revision->commit) == 0)
+		code = git_revwalk_push(walk, &id);
+	if (code == 0 && is_range && git_oid_fromstr(&id, old_revision->commit) == 0)
+		code = git_revwalk_hide(walk, &id);
+	return code;
+}
+
+struct history *history_open(struct repository *repository, const struct revision *old_revision,
+			     const struct revision *new_revision, const char *const *paths,
+			     GError **error)
+{
+	AUTO(history) history = g_new0(struct history, 1);
+
+	history->repository = repository;
+	history->paths = paths;
+	if (git_revwalk_new(&history->walk, repository->git) == 0 &&
+	    start_walk(history->walk, old_revision, new_revision) == 0)
+		return g_steal_pointer(&history);
+	git_fail_walk(repository, error);
+	return NULL;
+}
+
+struct commit *history_next(struct history *history, GError **error)
+{
+	struct repository *repository = history->repository;
+	git_oid id;
+	int code;
+
+	while ((code = git_revwalk_next(&id, history->walk)) == 0) {
+		g_autoptr(git_commit) git = load_commit(repository, &id, error);
+		gboolean wanted;
+
+		if (!git || !is_wanted(repository, git, history->paths, &wanted, error))
+			return NULL;
+		if (wanted)
+			return describe(repository, git, error);
 	}
-	if (!old_revision || !old_revision->commit[0])
-		return walk;
-	git_oid_fromstr(&id, old_revision->commit);
-	if (git_revwalk_hide(walk, &id) < 0) {
-		git_fail(error, GIT_ERROR_NO_OBJECT, "cannot walk the history");
-		g_clear_pointer(&walk, git_revwalk_free);
-	}
-	return walk;
+	if (code != GIT_ITEROVER)
+		git_fail_walk(repository, error);
+	return NULL;
 }
 
 GPtrArray *repository_walk(struct repository *repository, const struct revision *old_revision,
 			   const struct revision *new_revision, const char *const *paths,
 			   GError **error)
 {
-	g_autoptr(git_revwalk) walk = start_walk(repository, old_revision, new_revision, error);
+	AUTO(history) history = history_open(repository, old_revision, new_revision, paths, error);
 	g_autoptr(GPtrArray) commits = g_ptr_array_new_with_free_func((GDestroyNotify)commit_free);
-	git_oid id;
-	int code = 0;
+	GError *failure = NULL;
+	struct commit *commit;
 
-	while (walk && (code = git_revwalk_next(&id, walk)) == 0) {
-		g_autoptr(git_commit) git = load_commit(repository, &id, error);
-		struct commit *commit;
-		gboolean wanted;
-
-		if (!git || !is_wanted(repository, git, paths, &wanted, error))
-			return NULL;
-		if (!wanted)
-			continue;
-		commit = describe(repository, git, error);
-		if (!commit)
-			return NULL;
+	if (!history)
+		return NULL;
+	while ((commit = history_next(history, &failure)))
 		g_ptr_array_add(commits, commit);
-	}
-	if (walk && code != GIT_ITEROVER)
-		git_fail(error, GIT_ERROR_NO_OBJECT, "cannot walk the history");
-	return code == GIT_ITEROVER ? g_steal_pointer(&commits) : NULL;
+	if (!failure)
+		return g_steal_pointer(&commits);
+	g_propagate_error(error, failure);
+	return NULL;
+}
+
+gboolean commit_touches(struct repository *repository, const struct commit *commit,
+			const char *path, gboolean *ret, GError **error)
+{
+	const char *const paths[] = { path, NULL };
+	g_autoptr(git_tree) now = NULL;
+	g_autoptr(git_tree) before = NULL;
+	git_oid id;
+
+	*ret = TRUE;
+	if (!commit->n_parents)
+		return TRUE;
+	git_oid_fromstr(&id, commit->revision.tree);
+	now = git_load_tree(repository, &id, "cannot read a tree", error);
+	git_oid_fromstr(&id, commit->parent.tree);
+	before = now ? git_load_tree(repository, &id, "cannot read a tree", error) : NULL;
+	return before && trees_differ(repository, now, before, paths, ret, error);
 }
 
 struct tagging {

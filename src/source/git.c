@@ -60,6 +60,13 @@ gboolean git_fail_object(struct repository *repository, GError **error, const ch
 	return FALSE;
 }
 
+gboolean git_fail_walk(struct repository *repository, GError **error)
+{
+	g_set_error(error, GIT_ERROR_QUARK, GIT_ERROR_NO_OBJECT,
+		    "the history cannot be walked: %s; %s", last_reason(), remedy(repository));
+	return FALSE;
+}
+
 /* A clone with a promisor remote, whose objects may not be here. */
 static gboolean find_partial(git_repository *git)
 {

@@ -104,15 +104,32 @@ DEFINE_AUTO(commit, commit_free)
 
 struct commit *repository_commit(struct repository *repository, const char *id, GError **error);
 
+/* Commits one after the other. */
+struct history;
+
 /*
- * The commits of @new_revision that @old_revision (NULL: nothing) does not have,
- * newest first, along first parents only.  Only those are given that change something
- * below one of @paths (NULL-terminated; NULL: any).  struct commit *; free with
- * g_ptr_array_unref().
+ * The commits of @new_revision that @old_revision (NULL: nothing) does not have, newest
+ * first.  Only those are given that have something of their own below one of @paths
+ * (NULL-terminated, which must outlive the history; NULL: any): they differ there from all
+ * their parents.
  */
+struct history *history_open(struct repository *repository, const struct revision *old_revision,
+			     const struct revision *new_revision, const char *const *paths,
+			     GError **error);
+void history_free(struct history *history);
+DEFINE_AUTO(history, history_free)
+
+/* The next one; NULL at the end and, with @error set, on failure.  Free with commit_free(). */
+struct commit *history_next(struct history *history, GError **error);
+
+/* All of them, struct commit; free with g_ptr_array_unref(). */
 GPtrArray *repository_walk(struct repository *repository, const struct revision *old_revision,
 			   const struct revision *new_revision, const char *const *paths,
 			   GError **error);
+
+/* Whether @commit changed @path, compared with its first parent. */
+gboolean commit_touches(struct repository *repository, const struct commit *commit,
+			const char *path, gboolean *ret, GError **error);
 
 /* Whether @revision is a kernel's source, whose exported headers are a header set of their own. */
 gboolean repository_is_kernel(struct repository *repository, const struct revision *revision,

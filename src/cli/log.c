@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "cli/log.h"
+
+#include <string.h>
+
+#include "cli/options.h"
+#include "source/path.h"
+
+/* Commits are judged by the dozen: parsers share what they start with. */
+#define BATCH 24
+
+/* How far back is looked for the commit that a break may take back. */
+#define REPAIR_DEPTH 200
+
+gboolean log_is_full(const struct log *log)
+{
+	return output_is_over() ||
+	       (log->options->max_count > 0 && log->told >= (guint)log->options->max_count);
+}
+
+/* --- Filters ---------------------------------------------------------------- */
+
+static gboolean is_header_filter(const char *filter)
+{
+	return strchr(filter, '/') || path_is_header(filter);
+}
+
+/* "linux/vfio.h" is also meant by "include/uapi/linux/vfio.h"; a folder is all in it. */
+static gboolean header_matches(const char *filter, const char *header)
+{
+	gsize filter_length = strlen(filter), length = strlen(header);
+
+	if (g_str_has_suffix(filter, "/"))
+		return g_str_has_prefix(header, filter) || strstr(filter, header) != NULL;
+	if (filter_length < length)
+		return FALSE;
+	return strcmp(filter + filter_length - length, header) == 0 &&
+	       (filter_length == length || filter[filter_length - length - 1] == '/');
+}
+
+/* "vfio_device_info", "struct vfio_device_info", "vfio_device_info.flags" */
+static gboolean symbol_matches(const char *filter, const struct finding *finding)
+{
+	const char *space = strrchr(filter, ' ');
+	const char *symbol = space ? space + 1 : filter;
+	const char *dot = strchr(symbol, '.');
+	g_autofree char *item = dot ? g_strndup(symbol, (gsize)(dot - symbol)) : g_strdup(symbol);
+	g_autofree char *quoted = dot ? g_strdup_printf("'%s'", dot + 1) : NULL;
+
+	if (strcmp(item, finding->item_name) == 0)
+		return !quoted || strstr(finding->message, quoted) ||
+		       g_str_has_suffix(finding->rule, "/added") ||
+		       g_str_has_suffix(finding->rule, "/removed");
+	/* A name may have gone to, or come from, another item. */
+	quoted = dot ? g_steal_pointer(&quoted) : g_strdup_printf("'%s'", symbol);
+	return !dot && strstr(finding->message, quoted);
+}
+
+gboolean log_wants(const struct log *log, const struct finding *finding)
+{
+	const char *const *filter = log->options->filters;
+
+	for (; *filter; filter++) {
+		if (is_header_filter(*filter) ? header_matches(*filter, finding->header)
+					      : symbol_matches(*filter, finding))
+			return TRUE;
+	}
+	return !log->options->filters[0];
+}
+
+/* --- Telling ---------------------------------------------------------------- */
+
+static gboolean is_json(const struct log *log)
+{
+	return strcmp(log->session.format->name, "json") == 0;
+}
+
+static gboolean print(struct log *log, GString *text, GError **error)
+{
+	return output_append(log->session.options->output, log->told > 0, text, error);
+}
+
+static void collect(struct log *log, const struct review_step *step, GPtrArray *findings,
+		    GArray *not_judged, target_set *all)
+{
+	const struct report **reports = review_reports(step);
+
+	for (guint i = 0; i < step->parts->len; i++) {
+		const struct report *report = reports[i];
+
+		*all |= report->targets;
+		for (gsize j = 0; j < report->n_findings; j++) {
+			if (log_wants(log, &report->findings[j]))
+				g_ptr_array_add(findings, (gpointer)&report->findings[j]);
+		}
+		/* Of what is asked for by name it is not known that it has to do with it. */
+		if (report->n_not_judged && !log->options->filters[0])
+			g_array_append_vals(not_judged, report->not_judged,
+					    (guint)report->n_not_judged);
+	}
+	g_free((gpointer)reports);
+}
+
+static gboolean is_missing(const GArray *not_judged)
+{
+	for (guint i = 0; i < not_judged->len; i++) {
+		if (!g_array_index(not_judged, struct not_judged, i).expected)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+gboolean log_tell(struct log *log, const struct review_step *step, struct history_entry *entry,
+		  GError **error)
+{
+	g_autoptr(GPtrArray) findings = g_ptr_array_new();
+	g_autoptr(GArray) not_judged = g_array_new(FALSE, FALSE, sizeof(struct not_judged));
+	g_autoptr(GString) text = g_string_new(NULL);
+	gboolean missing;
+
+	collect(log, step, findings, not_judged, &entry->targets);
+	missing = is_missing(not_judged);
+	if (!findings->len && !missing)
+		return TRUE;
+	log->is_incomplete |= missing;
+	entry->findings = (const struct finding *const *)findings->pdata;
+	entry->n_findings = findings->len;
+	entry->not_judged = (const struct not_judged *)(void *)not_judged->data;
+	entry->n_not_judged = not_judged->len;
+	if (is_json(log)) {
+		g_string_append(text, log->told ? ",\n" : "{\n\"schema\": \"unbroken-log/1\",\n"
+							  "\"entries\": [\n");
+		history_append_json(text, entry);
+	} else {
+		if (log->told)
+			g_string_append_c(text, '\n');
+		history_append_text(text, entry, &log->session.shown);
+	}
+	session_progress(&log->session, "%s", "");
+	if (!print(log, text, error))
+		return FALSE;
+	log->told++;
+	return TRUE;
+}
+
+static char *date_of(gint64 time)
+{
+	g_autoptr(GDateTime) date = g_date_time_new_from_unix_utc(time);
+
+	return date ? g_date_time_format(date, "%Y-%m-%d") : g_strdup("(no date)");
+}
+
+static gboolean tell_commit(struct log *log, const struct commit *commit,
+			    const struct review_step *step, GError **error)
+{
+	g_autofree char *date = date_of(commit->time);
+	struct history_entry entry = {
+		.id = commit->id,
+		.name = commit->subject,
+		.date = date,
+		.author = commit->author,
+	};
+
+	return log_tell(log, step, &entry, error);
+}
+
+/* --- Commit by commit ------------------------------------------------------- */
+
+static struct review_step step_of(const struct commit *commit)
+{
+	return (struct review_step){
+		.commit = { commit->id, commit->subject },
+		.old_revision = commit->parent,
+		.new_revision = commit->revision,
+	};
+}
+
+static gboolean tell_batch(struct log *log, GPtrArray *commits, GError **error)
+{
+	g_autoptr(GArray) steps = g_array_new(FALSE, FALSE, sizeof(struct review_step));
+	struct review_step *step;
+	gboolean done;
+
+	for (guint i = 0; i < commits->len; i++) {
+		struct review_step next = step_of(commits->pdata[i]);
+
+		g_array_append_val(steps, next);
+	}
+	step = (struct review_step *)(void *)steps->data;
+	done = review_steps(&log->review, step, steps->len, error);
+	for (guint i = 0; done && i < commits->len && !log_is_full(log); i++)
+		done = tell_commit(log, commits->pdata[i], &step[i], error);
+	for (guint i = commits->len; i > 0; i--)
+		review_step_clear(&step[i - 1]);
+	g_ptr_array_set_size(commits, 0);
+	return done;
+}
+
+gboolean log_commits(struct log *log, GError **error)
+{
+	g_autoptr(GPtrArray) commits = g_ptr_array_new_with_free_func((GDestroyNotify)commit_free);
+	g_auto(GStrv) paths = review_paths(&log->review, &log->new_revision, error);
+	AUTO(history) history = NULL;
+	GError *failure = NULL;
+	gboolean done = TRUE;
+	struct commit *commit;
+	guint seen = 0;
+
+	if (!paths)
+		return FALSE;
+	history = history_open(log->review.repository, &log->old_revision, &log->new_revision,
+			       (const char *const *)paths, error);
+	while (history && done && !log_is_full(log) && (commit = history_next(history, &failure))) {
+		g_ptr_array_add(commits, commit);
+		session_progress(&log->session, "%u commits judged", seen++);
+		if (commits->len == BATCH)
+			done = tell_batch(log, commits, error);
+	}
+	if (done && commits->len && !log_is_full(log))
+		done = tell_batch(log, commits, error);
+	if (failure)
+		g_propagate_error(error, failure);
+	return history && done && !failure;
+}
+
+/* --- The run ---------------------------------------------------------------- */
+
+static gboolean find_range(struct log *log, GError **error)
+{
+	struct repository *repository = session_repository(&log->session, error);
+	const char *range = log->options->range;
+
+	if (!repository)
+		return FALSE;
+	if (range && revision_is_range(range))
+		return repository_range(repository, range, &log->old_revision, &log->new_revision,
+					error);
+	return repository_resolve(repository, range ? range : "HEAD", &log->new_revision, error);
+}
+
+static gboolean has_commits(const struct log *log, GError **error)
+{
+	if (log->new_revision.commit[0] && !log->new_revision.path &&
+	    (log->old_revision.commit[0] || !log->old_revision.name))
+		return TRUE;
+	g_set_error(error, GIT_ERROR_QUARK, GIT_ERROR_NO_REVISION,
+		    "'%s' is no range of commits", log->options->range);
+	return FALSE;
+}
+
+static gboolean finish(struct log *log, GError **error)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	session_progress(&log->session, "%s", "");
+	if (is_json(log))
+		g_string_append(text, log->told ? "\n]\n}\n" : "{\n\"schema\": \"unbroken-log/1\",\n"
+							       "\"entries\": []\n}\n");
+	return print(log, text, error);
+}
+
+static gboolean tell(struct log *log, GError **error)
+{
+	return log->options->by_release ? log_releases(log, error) : log_commits(log, error);
+}
+
+int log_run(const struct session_options *options, const struct log_options *log_options)
+{
+	g_autoptr(GError) error = NULL;
+	struct log log = { .options = log_options };
+	int status = STATUS_ERROR;
+
+	if (session_init(&log.session, options, &error) && find_range(&log, &error) &&
+	    has_commits(&log, &error)) {
+		log.session.compare.only_changes = TRUE;
+		log.session.compare.progress = NULL;
+		if (review_init(&log.review, &log.session, &log.new_revision, &error) &&
+		    tell(&log, &error) && finish(&log, &error))
+			status = log.is_incomplete && !options->allow_incomplete
+					 ? STATUS_INCOMPLETE
+					 : STATUS_CLEAN;
+	}
+	if (error)
+		complain(error->message);
+	review_clear(&log.review);
+	revision_clear(&log.old_revision);
+	revision_clear(&log.new_revision);
+	session_clear(&log.session);
+	return status;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The work behind unbroken log. */
+#ifndef UNBROKEN_CLI_LOG_H
+#define UNBROKEN_CLI_LOG_H
+
+#include "cli/review.h"
+#include "report/history.h"
+
+struct log_options {
+	const char *range;          /* NULL: all that HEAD has */
+	const char *const *filters; /* headers, symbols, members; NULL-terminated */
+	int max_count;              /* 0: all */
+	gboolean by_release;
+};
+
+int log_run(const struct session_options *options, const struct log_options *log);
+
+/* What the two ways of telling share. */
+struct log {
+	const struct log_options *options;
+	struct session session;
+	struct review review;
+	struct revision old_revision, new_revision; /* the old one's tree "": from the beginning */
+	guint told;
+	gboolean is_incomplete;
+};
+
+/* Whether anybody asked for @finding. */
+gboolean log_wants(const struct log *log, const struct finding *finding);
+
+/* Prints what @step did, if there is something to tell. */
+gboolean log_tell(struct log *log, const struct review_step *step, struct history_entry *entry,
+		  GError **error);
+
+/* Whether as many were told as was asked for. */
+gboolean log_is_full(const struct log *log);
+
+/* Commit by commit, or release by release; see log.c and log-releases.c. */
+gboolean log_commits(struct log *log, GError **error);
+gboolean log_releases(struct log *log, GError **error);
+
+#endif
