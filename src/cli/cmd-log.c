@@ -10,14 +10,17 @@
 #include "cli/verbs.h"
 
 static const char description[] =
-	"RANGE is A..B, A...B, or a revision with all that came before it (default: HEAD).  Behind\n"
+	"RANGE is A..B, A...B, or a revision with all that came before it (default: HEAD).  "
+	"Behind\n"
 	"-- stand headers (linux/vfio.h, or a path in the repository), symbols (vfio_device_info,\n"
 	"VFIO_DEVICE_RESET) or members (vfio_device_info.flags): only what happened to these is\n"
 	"told.\n"
 	"\n"
 	"breaks: programs or sources that use it; depends: on a fact that headers do not say;\n"
-	"repairs: it returns to what an earlier commit had changed; extends: room for more, without\n"
-	"harm; adds: new names; changes: anything else that is safe; unknown: could not be judged.\n"
+	"repairs: it returns to what an earlier commit had changed; extends: room for more, "
+	"without\n"
+	"harm; adds: new names; changes: anything else that is safe; unknown: could not be "
+	"judged.\n"
 	"\n"
 	"Exit status: 0, 2 for a usage or environment error, 3 when a commit could not be judged.";
 

@@ -100,8 +100,8 @@ gboolean log_releases(struct log *log, GError **error)
 				       error);
 	for (guint i = 0; done && i < releases->len && !log_is_full(log); i++) {
 		const struct release *release = &g_array_index(releases, struct release, i);
-		const struct revision *from = log->old_revision.name ? &log->old_revision
-								     : &nothing;
+		const struct revision *from =
+			log->old_revision.name ? &log->old_revision : &nothing;
 
 		if (i + 1 < releases->len)
 			from = &g_array_index(releases, struct release, i + 1).commit->revision;

@@ -128,8 +128,9 @@ gboolean log_tell(struct log *log, const struct review_step *step, struct histor
 	entry->not_judged = (const struct not_judged *)(void *)not_judged->data;
 	entry->n_not_judged = not_judged->len;
 	if (is_json(log)) {
-		g_string_append(text, log->told ? ",\n" : "{\n\"schema\": \"unbroken-log/1\",\n"
-							  "\"entries\": [\n");
+		g_string_append(text, log->told ? ",\n"
+						: "{\n\"schema\": \"unbroken-log/1\",\n"
+						  "\"entries\": [\n");
 		history_append_json(text, entry);
 	} else {
 		if (log->told)
@@ -243,8 +244,8 @@ static gboolean has_commits(const struct log *log, GError **error)
 	if (log->new_revision.commit[0] && !log->new_revision.path &&
 	    (log->old_revision.commit[0] || !log->old_revision.name))
 		return TRUE;
-	g_set_error(error, GIT_ERROR_QUARK, GIT_ERROR_NO_REVISION,
-		    "'%s' is no range of commits", log->options->range);
+	g_set_error(error, GIT_ERROR_QUARK, GIT_ERROR_NO_REVISION, "'%s' is no range of commits",
+		    log->options->range);
 	return FALSE;
 }
 
@@ -254,8 +255,9 @@ static gboolean finish(struct log *log, GError **error)
 
 	session_progress(&log->session, "%s", "");
 	if (is_json(log))
-		g_string_append(text, log->told ? "\n]\n}\n" : "{\n\"schema\": \"unbroken-log/1\",\n"
-							       "\"entries\": []\n}\n");
+		g_string_append(text, log->told ? "\n]\n}\n"
+						: "{\n\"schema\": \"unbroken-log/1\",\n"
+						  "\"entries\": []\n}\n");
 	return print(log, text, error);
 }
 
@@ -276,9 +278,8 @@ int log_run(const struct session_options *options, const struct log_options *log
 		log.session.compare.progress = NULL;
 		if (review_init(&log.review, &log.session, &log.new_revision, &error) &&
 		    tell(&log, &error) && finish(&log, &error))
-			status = log.is_incomplete && !options->allow_incomplete
-					 ? STATUS_INCOMPLETE
-					 : STATUS_CLEAN;
+			status = log.is_incomplete && !options->allow_incomplete ? STATUS_INCOMPLETE
+										 : STATUS_CLEAN;
 	}
 	if (error)
 		complain(error->message);

@@ -21,6 +21,7 @@ static int cmd_help(int argc, char **argv);
 static const struct verb verbs[] = {
 	{ "check", "judge what commits and uncommitted work change", cmd_check },
 	{ "diff", "say what a change of headers does to deployed programs", cmd_diff },
+	{ "diff-driver", "judge what git shows, as its external diff", cmd_diff_driver },
 	{ "explain", "say what a rule means and what to do about it", cmd_explain },
 	{ "log", "tell the history of an interface", cmd_log },
 	{ "rules", "list the rules", cmd_rules },
@@ -60,7 +61,7 @@ static GString *overview(void)
 				     "Verbs:\n");
 
 	for (gsize i = 0; i < G_N_ELEMENTS(verbs); i++)
-		g_string_append_printf(text, "  %-10s %s\n", verbs[i].name, verbs[i].summary);
+		g_string_append_printf(text, "  %-12s %s\n", verbs[i].name, verbs[i].summary);
 	g_string_append(text, "\n"
 			      "Options:\n"
 			      "  --help     show this help\n"

@@ -95,6 +95,17 @@ static const struct header_set *set_of(const struct review *review, guint index)
 	return set->is_implied ? NULL : &set->set;
 }
 
+guint review_n_sets(const struct review *review)
+{
+	return review->sets->len;
+}
+
+const struct header_set *review_set(const struct review *review, guint index, enum level *ret_level)
+{
+	*ret_level = g_array_index(review->sets, struct review_set, index).level;
+	return set_of(review, index);
+}
+
 char **review_paths(const struct review *review, const struct revision *revision, GError **error)
 {
 	g_autoptr(GStrvBuilder) all = g_strv_builder_new();

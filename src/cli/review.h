@@ -39,6 +39,11 @@ char **review_paths(const struct review *review, const struct revision *revision
 gboolean review_steps(struct review *review, struct review_step *steps, gsize n, GError **error);
 void review_step_clear(struct review_step *step);
 
+/* How many header sets there are, and each: NULL is a kernel's, or what is found by layout. */
+guint review_n_sets(const struct review *review);
+const struct header_set *review_set(const struct review *review, guint index,
+				    enum level *ret_level);
+
 /* The reports of a step, one a header set; free with g_free(). */
 const struct report **review_reports(const struct review_step *step);
 

@@ -25,10 +25,10 @@ enum event event_of(const struct finding *finding);
 
 /* A commit or a release. */
 struct history_entry {
-	const char *id;      /* full; "" for a release */
-	const char *name;    /* subject, or the tag */
-	const char *date;    /* "2026-01-02" */
-	const char *author;  /* NULL for a release */
+	const char *id;                        /* full; "" for a release */
+	const char *name;                      /* subject, or the tag */
+	const char *date;                      /* "2026-01-02" */
+	const char *author;                    /* NULL for a release */
 	const struct finding *const *findings; /* to be told; in the order of the report */
 	gsize n_findings;
 	const struct not_judged *not_judged;

@@ -339,3 +339,21 @@ char *repository_file(struct repository *repository, const struct revision *revi
 	(*ret_size)--;
 	return text;
 }
+
+char *repository_text_diff(const char *path, const char *old_text, gsize old_size,
+			   const char *new_text, gsize new_size, GError **error)
+{
+	git_patch *patch = NULL;
+	git_buf buffer = { 0 };
+	char *text = NULL;
+
+	if (git_patch_from_buffers(&patch, old_text, old_size, old_text ? path : NULL, new_text,
+				   new_size, new_text ? path : NULL, NULL) < 0 ||
+	    git_patch_to_buf(&buffer, patch) < 0)
+		git_fail(error, GIT_ERROR_OTHER, "cannot compare the texts of '%s'", path);
+	else
+		text = g_strndup(buffer.ptr ? buffer.ptr : "", buffer.size);
+	git_buf_dispose(&buffer);
+	git_patch_free(patch);
+	return text;
+}

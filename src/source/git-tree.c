@@ -295,31 +295,66 @@ static gboolean judge_one(struct repository *repository, struct tree *tree,
 	return TRUE;
 }
 
+static gboolean replace(struct listing *listing, const struct replacement *replacement,
+			GError **error)
+{
+	char *text;
+
+	for (guint i = listing->entries->len; i > 0; i--) {
+		if (strcmp(g_array_index(listing->entries, struct listing_entry, i - 1).path,
+			   replacement->path) == 0)
+			g_array_remove_index(listing->entries, i - 1);
+	}
+	if (!replacement->text || !listing_wants(listing, replacement->path))
+		return TRUE;
+	text = g_malloc(replacement->size + 1);
+	memcpy(text, replacement->text, replacement->size);
+	text[replacement->size] = '\0';
+	return listing_add(listing, replacement->path, text, replacement->size, error);
+}
+
+static struct tree *make_tree(struct repository *repository, const struct revision *revision,
+			      const struct header_set *set, const struct tree_limits *limits,
+			      const struct replacement *replacement, GError **error)
+{
+	g_auto(GStrv) parts = repository_paths(repository, revision, set, error);
+	AUTO(listing) listing = NULL;
+	struct walk walk = { .repository = repository };
+	gboolean listed;
+
+	if (!parts)
+		return NULL;
+	listing = new_listing(repository, revision, set, limits);
+	walk.listing = listing;
+	if (revision->kind == REVISION_OBJECT)
+		listed = walk_object(&walk, revision, (const char *const *)parts, error);
+	else
+		listed = git_list_files(repository, revision, listing, (const char *const *)parts,
+					error);
+	if (!listed || (replacement && !replace(listing, replacement, error)))
+		return NULL;
+	return listing_to_tree(listing, error);
+}
+
+struct tree *repository_tree_with(struct repository *repository, const struct revision *revision,
+				  const struct header_set *set,
+				  const struct replacement *replacement, GError **error)
+{
+	return make_tree(repository, revision, set, &tree_limits_default, replacement, error);
+}
+
 struct tree *repository_tree(struct repository *repository, const struct revision *revision,
 			     const struct header_set *set, const struct tree_limits *limits,
 			     GError **error)
 {
-	AUTO(listing) listing = NULL;
-	struct walk walk = { .repository = repository };
 	struct revision all = *revision;
-	g_auto(GStrv) parts = NULL;
 	struct tree *tree;
 
-	limits = limits ? limits : &tree_limits_default;
 	/* A header is read with what surrounds it. */
 	if (all.path && path_is_header(all.path))
 		all.path = NULL;
-	parts = repository_paths(repository, &all, set, error);
-	if (!parts)
-		return NULL;
-	listing = new_listing(repository, &all, set, limits);
-	walk.listing = listing;
-	if (revision->kind == REVISION_OBJECT
-		    ? !walk_object(&walk, revision, (const char *const *)parts, error)
-		    : !git_list_files(repository, revision, listing, (const char *const *)parts,
-				      error))
-		return NULL;
-	tree = listing_to_tree(listing, error);
+	tree = make_tree(repository, &all, set, limits ? limits : &tree_limits_default, NULL,
+			 error);
 	if (!tree || judge_one(repository, tree, revision, error))
 		return tree;
 	tree_free(tree);

@@ -80,6 +80,22 @@ struct tree *repository_tree(struct repository *repository, const struct revisio
 			     const struct header_set *set, const struct tree_limits *limits,
 			     GError **error);
 
+/* A file that is another one than the revision has. */
+struct replacement {
+	const char *path; /* in the repository */
+	const char *text; /* NULL: it is not there */
+	gsize size;
+};
+
+/* repository_tree() with one file replaced. */
+struct tree *repository_tree_with(struct repository *repository, const struct revision *revision,
+				  const struct header_set *set,
+				  const struct replacement *replacement, GError **error);
+
+/* The unified diff between two texts (NULL: no file), as git shows it; free with g_free(). */
+char *repository_text_diff(const char *path, const char *old_text, gsize old_size,
+			   const char *new_text, gsize new_size, GError **error);
+
 /*
  * The text of the file @path in @revision; NULL without an error if there is none.
  * Free with g_free().
