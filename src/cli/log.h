@@ -35,6 +35,10 @@ gboolean log_tell(struct log *log, const struct review_step *step, struct histor
 /* Whether as many were told as was asked for. */
 gboolean log_is_full(const struct log *log);
 
+/* The earlier commit whose change to the header @path @commit seems to take back, or NULL. */
+struct commit *log_find_earlier(const struct log *log, const struct commit *commit,
+				const char *path);
+
 /* Commit by commit, or release by release; see log.c and log-releases.c. */
 gboolean log_commits(struct log *log, GError **error);
 gboolean log_releases(struct log *log, GError **error);

@@ -12,6 +12,7 @@ struct review_set {
 /* What a step does to one header set. */
 struct review_part {
 	struct tree *old_tree, *new_tree;
+	struct tree *before_tree; /* or NULL */
 	gboolean owns_old, owns_new;
 	struct comparison comparison;
 };
@@ -25,6 +26,7 @@ static void part_free(gpointer data)
 		tree_free(part->old_tree);
 	if (part->owns_new)
 		tree_free(part->new_tree);
+	tree_free(part->before_tree);
 	g_free(part);
 }
 
@@ -177,13 +179,16 @@ static struct review_part *open_part(const struct review *review, const struct r
 	part->owns_new = !part->new_tree;
 	if (part->owns_new && part->old_tree)
 		part->new_tree = open_tree(review, &step->new_revision, set, error);
-	if (!part->new_tree) {
+	if (step->before && part->new_tree)
+		part->before_tree = open_tree(review, step->before, set, error);
+	if (!part->new_tree || (step->before && !part->before_tree)) {
 		part_free(part);
 		return NULL;
 	}
 	part->comparison = (struct comparison){
 		.old_tree = part->old_tree,
 		.new_tree = part->new_tree,
+		.before_tree = part->before_tree,
 		.level = stated->level,
 		.targets =
 			review->session->targets ? review->session->targets : stated->set.targets,

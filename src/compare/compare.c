@@ -100,6 +100,7 @@ static void take_slices(struct comparison *comparison, const struct slices *slic
 
 	parts->old_tree = slices->old_tree;
 	parts->new_tree = slices->new_tree;
+	parts->before_tree = slices->before_tree;
 	parts->owns_trees = TRUE;
 	parts->parsed = slices->n_touched ? comparison->targets & slices->targets : 0;
 	comparison->n_touched = slices->n_touched;
@@ -164,8 +165,8 @@ static gboolean prepare(struct comparer *comparer, struct comparison *comparison
 	if (!choose_targets(comparison, sysroot, error))
 		return FALSE;
 	if (options->only_changes) {
-		slice_trees(comparison->old_tree, comparison->new_tree, comparer->includes,
-			    parse_provides, parse_always, &slices);
+		slice_trees(comparison->old_tree, comparison->new_tree, comparison->before_tree,
+			    comparer->includes, parse_provides, parse_always, &slices);
 		take_slices(comparison, &slices);
 	} else {
 		take_whole(comparison);

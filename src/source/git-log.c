@@ -143,6 +143,7 @@ struct history {
 	struct repository *repository;
 	const char *const *paths;
 	git_revwalk *walk;
+	guint left; /* commits still to be looked at */
 };
 
 void history_free(struct history *history)
@@ -177,6 +178,7 @@ struct history *history_open(struct repository *repository, const struct revisio
 
 	history->repository = repository;
 	history->paths = paths;
+	history->left = G_MAXUINT;
 	if (git_revwalk_new(&history->walk, repository->git) == 0 &&
 	    start_walk(history->walk, old_revision, new_revision) == 0)
 		return g_steal_pointer(&history);
@@ -184,15 +186,22 @@ struct history *history_open(struct repository *repository, const struct revisio
 	return NULL;
 }
 
+void history_limit(struct history *history, guint n)
+{
+	history->left = n;
+}
+
 struct commit *history_next(struct history *history, GError **error)
 {
 	struct repository *repository = history->repository;
 	git_oid id;
-	int code;
+	int code = GIT_ITEROVER;
 
-	while ((code = git_revwalk_next(&id, history->walk)) == 0) {
+	while (history->left && (code = git_revwalk_next(&id, history->walk)) == 0) {
 		g_autoptr(git_commit) git = load_commit(repository, &id, error);
 		gboolean wanted;
+
+		history->left--;
 
 		if (!git || !is_wanted(repository, git, history->paths, &wanted, error))
 			return NULL;
@@ -221,24 +230,6 @@ GPtrArray *repository_walk(struct repository *repository, const struct revision 
 		return g_steal_pointer(&commits);
 	g_propagate_error(error, failure);
 	return NULL;
-}
-
-gboolean commit_touches(struct repository *repository, const struct commit *commit,
-			const char *path, gboolean *ret, GError **error)
-{
-	const char *const paths[] = { path, NULL };
-	g_autoptr(git_tree) now = NULL;
-	g_autoptr(git_tree) before = NULL;
-	git_oid id;
-
-	*ret = TRUE;
-	if (!commit->n_parents)
-		return TRUE;
-	git_oid_fromstr(&id, commit->revision.tree);
-	now = git_load_tree(repository, &id, "cannot read a tree", error);
-	git_oid_fromstr(&id, commit->parent.tree);
-	before = now ? git_load_tree(repository, &id, "cannot read a tree", error) : NULL;
-	return before && trees_differ(repository, now, before, paths, ret, error);
 }
 
 struct tagging {

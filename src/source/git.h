@@ -135,6 +135,9 @@ struct history *history_open(struct repository *repository, const struct revisio
 void history_free(struct history *history);
 DEFINE_AUTO(history, history_free)
 
+/* Ends it after @n commits, wanted or not. */
+void history_limit(struct history *history, guint n);
+
 /* The next one; NULL at the end and, with @error set, on failure.  Free with commit_free(). */
 struct commit *history_next(struct history *history, GError **error);
 
@@ -142,10 +145,6 @@ struct commit *history_next(struct history *history, GError **error);
 GPtrArray *repository_walk(struct repository *repository, const struct revision *old_revision,
 			   const struct revision *new_revision, const char *const *paths,
 			   GError **error);
-
-/* Whether @commit changed @path, compared with its first parent. */
-gboolean commit_touches(struct repository *repository, const struct commit *commit,
-			const char *path, gboolean *ret, GError **error);
 
 /* Whether @revision is a kernel's source, whose exported headers are a header set of their own. */
 gboolean repository_is_kernel(struct repository *repository, const struct revision *revision,

@@ -255,8 +255,9 @@ static gboolean is_selected(const char *path, gpointer data)
 }
 
 void slice_trees(const struct tree *old_whole, const struct tree *new_whole,
-		 struct include_index *index, const char *(*provided)(const char *path),
-		 const char *const *always, struct slices *slices)
+		 const struct tree *before_whole, struct include_index *index,
+		 const char *(*provided)(const char *path), const char *const *always,
+		 struct slices *slices)
 {
 	g_autoptr(GHashTable) nodes = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GPtrArray) ordered = g_ptr_array_new_with_free_func(node_free);
@@ -278,6 +279,8 @@ void slice_trees(const struct tree *old_whole, const struct tree *new_whole,
 	spread_to_included(&graph, always);
 	slices->old_tree = tree_select(old_whole, is_selected, &graph);
 	slices->new_tree = tree_select(new_whole, is_selected, &graph);
+	if (before_whole)
+		slices->before_tree = tree_select(before_whole, is_selected, &graph);
 	g_string_chunk_free(graph.strings);
 }
 
@@ -285,4 +288,5 @@ void slices_clear(struct slices *slices)
 {
 	tree_free(slices->old_tree);
 	tree_free(slices->new_tree);
+	tree_free(slices->before_tree);
 }

@@ -28,18 +28,20 @@ gboolean include_index_is_new(const struct include_index *index);
 
 struct slices {
 	struct tree *old_tree, *new_tree; /* of the two whole trees, which must outlive them */
+	struct tree *before_tree;         /* the same headers of a third one, or NULL */
 	gsize n_touched;                  /* headers that are not the same */
 	/* Targets that some touched header, or one that includes it, is for. */
 	target_set targets;
 };
 
 /*
- * @provided: see tree_resolve().  @always is a NULL-terminated list of paths that
- * every translation unit includes.
+ * @before_whole may be NULL.  @provided: see tree_resolve().  @always is a NULL-terminated list of
+ * paths that every translation unit includes.
  */
 void slice_trees(const struct tree *old_whole, const struct tree *new_whole,
-		 struct include_index *index, const char *(*provided)(const char *path),
-		 const char *const *always, struct slices *slices);
+		 const struct tree *before_whole, struct include_index *index,
+		 const char *(*provided)(const char *path), const char *const *always,
+		 struct slices *slices);
 void slices_clear(struct slices *slices);
 
 #endif
