@@ -75,6 +75,7 @@ void comparison_clear(struct comparison *comparison)
 	if (!parts)
 		return;
 	free_trees(parts);
+	g_clear_pointer(&parts->affected, g_hash_table_unref);
 	judge_free(parts->judged);
 	g_array_unref(parts->left_out);
 	g_clear_pointer(&parts->not_judged, g_array_unref);
@@ -102,6 +103,7 @@ static void take_slices(struct comparison *comparison, const struct slices *slic
 	parts->new_tree = slices->new_tree;
 	parts->before_tree = slices->before_tree;
 	parts->owns_trees = TRUE;
+	parts->affected = slices->affected;
 	parts->parsed = slices->n_touched ? comparison->targets & slices->targets : 0;
 	comparison->n_touched = slices->n_touched;
 }
@@ -188,18 +190,17 @@ static void add_jobs(struct run *run, const struct comparison_parts *parts, gsiz
 	}
 }
 
-static void add_all_jobs(struct run *run)
+static void add_comparison(struct run *run, struct comparison *comparison)
 {
-	for (gsize i = 0; i < run->n; i++) {
-		struct comparison_parts *parts = run->comparisons[i].parts;
+	struct comparison_parts *parts = comparison->parts;
 
-		add_jobs(run, parts, &parts->first_job[0], parts->old_tree);
-		add_jobs(run, parts, &parts->first_job[1], parts->new_tree);
-		add_jobs(run, parts, &parts->first_job[2], parts->before_tree);
-	}
+	add_jobs(run, parts, &parts->first_job[0], parts->old_tree);
+	add_jobs(run, parts, &parts->first_job[1], parts->new_tree);
+	add_jobs(run, parts, &parts->first_job[2], parts->before_tree);
 }
 
-static gboolean parse_all(struct run *run, GError **error)
+/* Parses the jobs from @first on. */
+static gboolean parse_from(struct run *run, guint first, GError **error)
 {
 	const struct compare_options *options = run->comparer->options;
 	const struct parse_limits limits = {
@@ -209,8 +210,66 @@ static gboolean parse_all(struct run *run, GError **error)
 		.progress_data = options->progress_data,
 	};
 
-	return parse_trees((struct parse_job *)(void *)run->jobs->data, run->jobs->len, &limits,
-			   error);
+	if (run->jobs->len == first)
+		return TRUE;
+	return parse_trees(&g_array_index(run->jobs, struct parse_job, first),
+			   run->jobs->len - first, &limits, error);
+}
+
+/* Whether a header that may have changed could not be read in the company of what it
+ * includes alone. */
+static gboolean lacks_company(const struct comparison_parts *parts, const struct model *model)
+{
+	for (guint32 i = 0; i < model->n_unjudged; i++) {
+		const struct unjudged *unjudged = &model->unjudged[i];
+
+		if (!unjudged->expected && g_hash_table_contains(parts->affected, unjudged->path))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean needs_whole(const struct run *run, const struct comparison_parts *parts)
+{
+	gsize n = parts->first_job[2] - parts->first_job[0];
+
+	for (gsize i = 0; parts->affected && i < n; i++) {
+		gsize job = parts->first_job[0] + i;
+
+		if (lacks_company(parts, g_array_index(run->jobs, struct parse_job, job).model))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/*
+ * Some headers use what programs have included before them (<time.h>, <sys/types.h>).  Among
+ * all other headers they can be judged.
+ */
+static gboolean parse_in_company(struct run *run, GError **error)
+{
+	guint first = run->jobs->len;
+
+	for (gsize i = 0; i < run->n; i++) {
+		struct comparison *comparison = &run->comparisons[i];
+
+		if (!needs_whole(run, comparison->parts))
+			continue;
+		free_trees(comparison->parts);
+		take_whole(comparison);
+		if (!resolve(comparison->parts, choose_sysroot(run->comparer->options, comparison),
+			     error))
+			return FALSE;
+		add_comparison(run, comparison);
+	}
+	return parse_from(run, first, error);
+}
+
+static gboolean parse_all(struct run *run, GError **error)
+{
+	for (gsize i = 0; i < run->n; i++)
+		add_comparison(run, &run->comparisons[i]);
+	return parse_from(run, 0, error) && parse_in_company(run, error);
 }
 
 /* --- The report ------------------------------------------------------------- */
@@ -239,6 +298,12 @@ static gint by_header(gconstpointer left, gconstpointer right)
 	return strcmp(a->header, b->header);
 }
 
+/* Of a change only what it can have touched is missed. */
+static gboolean is_missed(const struct comparison_parts *parts, const struct not_judged *part)
+{
+	return !parts->affected || g_hash_table_contains(parts->affected, part->header);
+}
+
 /* What the rules could not judge, and what never reached them. */
 static void finish_report(struct comparison *comparison)
 {
@@ -248,9 +313,12 @@ static void finish_report(struct comparison *comparison)
 	*report = *parts->judged;
 	parts->not_judged = g_array_new(FALSE, FALSE, sizeof(struct not_judged));
 	g_array_append_vals(parts->not_judged, parts->left_out->data, parts->left_out->len);
-	if (report->n_not_judged)
-		g_array_append_vals(parts->not_judged, report->not_judged,
-				    (guint)report->n_not_judged);
+	for (gsize i = 0; i < report->n_not_judged; i++) {
+		if (is_missed(parts, &report->not_judged[i]))
+			g_array_append_val(parts->not_judged, report->not_judged[i]);
+	}
+	if (parts->affected)
+		report->headers_judged = g_hash_table_size(parts->affected);
 	g_array_sort(parts->not_judged, by_header);
 	report->not_judged = (const struct not_judged *)(void *)parts->not_judged->data;
 	report->n_not_judged = parts->not_judged->len;
@@ -295,10 +363,8 @@ gboolean compare(struct comparer *comparer, struct comparison *comparisons, gsiz
 		parts_init(&comparisons[i]);
 	for (gsize i = 0; done && i < n; i++)
 		done = prepare(comparer, &comparisons[i], error);
-	if (done) {
-		add_all_jobs(&run);
+	if (done)
 		done = parse_all(&run, error);
-	}
 	for (gsize i = 0; done && i < n; i++)
 		judge_one(&run, &comparisons[i]);
 	parse_jobs_free((struct parse_job *)(void *)jobs->data, jobs->len);

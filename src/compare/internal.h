@@ -17,6 +17,7 @@ struct comparison_parts {
 	/* What is judged: slices, or the trees of the comparison themselves. */
 	struct tree *old_tree, *new_tree, *before_tree;
 	gboolean owns_trees;
+	GHashTable *affected; /* see struct slices; NULL: all headers are judged */
 	target_set parsed; /* targets of the comparison for which something may have changed */
 	/* Jobs of the run, by side: the first of as many as there are in @parsed. */
 	gsize first_job[3];

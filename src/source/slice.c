@@ -198,6 +198,7 @@ static void spread_to_includers(struct graph *graph, struct slices *slices)
 		struct node *node = queue->pdata[i];
 
 		slices->targets |= node->targets;
+		g_hash_table_add(slices->affected, (gpointer)node->path);
 		for (guint j = 0; j < node->includers->len; j++) {
 			struct node *includer = g_array_index(node->includers, struct node *, j);
 
@@ -270,7 +271,7 @@ void slice_trees(const struct tree *old_whole, const struct tree *new_whole,
 		.ordered = ordered,
 	};
 
-	*slices = (struct slices){ 0 };
+	*slices = (struct slices){ .affected = g_hash_table_new(g_str_hash, g_str_equal) };
 	add_files(&graph);
 	mark_touched(&graph);
 	mark_refused(&graph);
@@ -289,4 +290,5 @@ void slices_clear(struct slices *slices)
 	tree_free(slices->old_tree);
 	tree_free(slices->new_tree);
 	tree_free(slices->before_tree);
+	g_clear_pointer(&slices->affected, g_hash_table_unref);
 }

@@ -30,6 +30,8 @@ struct slices {
 	struct tree *old_tree, *new_tree; /* of the two whole trees, which must outlive them */
 	struct tree *before_tree;         /* the same headers of a third one, or NULL */
 	gsize n_touched;                  /* headers that are not the same */
+	/* The paths of those, and of what includes them; a set, whose strings are the trees'. */
+	GHashTable *affected;
 	/* Targets that some touched header, or one that includes it, is for. */
 	target_set targets;
 };
