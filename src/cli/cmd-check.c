@@ -109,31 +109,10 @@ static gboolean asks_for_steps(const struct check *check, const struct report *r
 	return check->each || strcmp(check->session.format->name, "json") == 0;
 }
 
-static struct series_step *series_of(const struct check *check)
-{
-	struct series_step *series = g_new0(struct series_step, check->steps->len + 1);
-
-	for (guint i = 0; i < check->steps->len; i++) {
-		const struct review_step *step =
-			&g_array_index(check->steps, struct review_step, i);
-
-		series[i].commit = step->commit;
-		series[i].reports = review_reports(step);
-		series[i].n_reports = step->parts->len;
-	}
-	return series;
-}
-
-static void series_free(const struct check *check, struct series_step *series)
-{
-	for (guint i = 0; i < check->steps->len; i++)
-		g_free((gpointer)series[i].reports);
-	g_free(series);
-}
-
 static int finish_steps(struct check *check, struct merged_report *whole)
 {
-	struct series_step *series = series_of(check);
+	struct series_step *series = review_series(
+		(const struct review_step *)(void *)check->steps->data, check->steps->len);
 	int status;
 
 	if (check->each) {
@@ -144,7 +123,7 @@ static int finish_steps(struct check *check, struct merged_report *whole)
 		series_attribute(whole, series, check->steps->len);
 		status = session_finish(&check->session, &whole->report);
 	}
-	series_free(check, series);
+	review_series_free(series, check->steps->len);
 	return status;
 }
 

@@ -245,11 +245,21 @@ const struct report **review_reports(const struct review_step *step)
 	return reports;
 }
 
-gsize review_touched(const struct review_step *step)
+struct series_step *review_series(const struct review_step *steps, gsize n)
 {
-	gsize n = 0;
+	struct series_step *series = g_new0(struct series_step, n + 1);
 
-	for (guint i = 0; i < step->parts->len; i++)
-		n += ((struct review_part *)step->parts->pdata[i])->comparison.n_touched;
-	return n;
+	for (gsize i = 0; i < n; i++) {
+		series[i].commit = steps[i].commit;
+		series[i].reports = review_reports(&steps[i]);
+		series[i].n_reports = steps[i].parts->len;
+	}
+	return series;
+}
+
+void review_series_free(struct series_step *series, gsize n)
+{
+	for (gsize i = 0; i < n; i++)
+		g_free((gpointer)series[i].reports);
+	g_free(series);
 }

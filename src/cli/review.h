@@ -48,7 +48,8 @@ const struct header_set *review_set(const struct review *review, guint index,
 /* The reports of a step, one a header set; free with g_free(). */
 const struct report **review_reports(const struct review_step *step);
 
-/* How many headers are not the same. */
-gsize review_touched(const struct review_step *step);
+/* @steps for series_list() and its like; they must outlive it.  Free with review_series_free(). */
+struct series_step *review_series(const struct review_step *steps, gsize n);
+void review_series_free(struct series_step *series, gsize n);
 
 #endif

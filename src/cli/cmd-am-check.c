@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * unbroken am-check MBOX|PATCH...: a series from mail, applied in memory and judged patch by
+ * patch.
+ */
+#include <string.h>
+
+#include "cli/options.h"
+#include "cli/review.h"
+#include "cli/session.h"
+#include "cli/verbs.h"
+#include "mail/mail.h"
+
+struct am_check {
+	struct session session;
+	struct review review;
+	struct series *series;
+	struct revision base;
+	GArray *states;   /* struct revision: the base, then what each patch leaves */
+	GPtrArray *names; /* of the patches, for findings */
+	GArray *steps;    /* struct review_step, one a patch */
+	struct review_step whole;
+};
+
+/* "[3/7] uapi: add foo", or what else there is to call it. */
+static char *patch_name(const struct patch *patch)
+{
+	if (!patch->subject[0])
+		return g_strdup(patch->shown);
+	if (!patch->total)
+		return g_strdup_printf("patch: %s", patch->subject);
+	return g_strdup_printf("[%u/%u] %s", patch->number, patch->total, patch->subject);
+}
+
+/* Before the old places of the patch that comes after @patch. */
+static char *state_name(const struct patch *patch)
+{
+	return g_strdup_printf("%s:", patch->shown);
+}
+
+static gboolean apply_patch(struct am_check *am, const struct patch *patch, GError **error)
+{
+	const struct revision *before =
+		&g_array_index(am->states, struct revision, am->states->len - 1);
+	struct revision after;
+
+	if (!repository_apply(am->review.repository, before, patch->shown, patch->diff,
+			      patch->diff_size, &after, error))
+		return FALSE;
+	after.name = state_name(patch);
+	g_array_append_val(am->states, after);
+	return TRUE;
+}
+
+static gboolean apply_all(struct am_check *am, GError **error)
+{
+	struct revision base = am->base;
+
+	base.name = g_strdup(am->base.name);
+	g_array_append_val(am->states, base);
+	for (gsize i = 0; i < am->series->n_patches; i++) {
+		if (!apply_patch(am, &am->series->patches[i], error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* From one state to another; findings are placed in the patched files. */
+static struct review_step step_between(const struct am_check *am, guint from, guint to)
+{
+	struct review_step step = {
+		.old_revision = g_array_index(am->states, struct revision, from),
+		.new_revision = g_array_index(am->states, struct revision, to),
+	};
+
+	step.new_revision.name = (char *)"";
+	return step;
+}
+
+static gboolean judge_all(struct am_check *am, GError **error)
+{
+	guint last = am->states->len - 1;
+
+	for (guint i = 0; i < last; i++) {
+		struct review_step step = step_between(am, i, i + 1);
+		char *name = patch_name(&am->series->patches[i]);
+
+		g_ptr_array_add(am->names, name);
+		step.commit = (struct finding_commit){ "", name };
+		g_array_append_val(am->steps, step);
+	}
+	am->whole = step_between(am, 0, last);
+	return review_steps(&am->review, (struct review_step *)(void *)am->steps->data,
+			    am->steps->len, error) &&
+	       review_steps(&am->review, &am->whole, 1, error);
+}
+
+static int show(struct am_check *am)
+{
+	const struct report **reports = review_reports(&am->whole);
+	AUTO(merged_report) whole = report_merge(reports, am->whole.parts->len);
+	struct series_step *series =
+		review_series((const struct review_step *)(void *)am->steps->data, am->steps->len);
+	AUTO(merged_report) list = series_list(whole, series, am->steps->len);
+	int status = session_finish(&am->session, &list->report);
+
+	g_free((gpointer)reports);
+	review_series_free(series, am->steps->len);
+	return status;
+}
+
+static void tell_notes(const struct am_check *am)
+{
+	for (gsize i = 0; i < am->series->n_notes; i++)
+		warn("%s", am->series->notes[i]);
+}
+
+static gboolean open_base(struct am_check *am, const char *base, GError **error)
+{
+	am->session.repository = repository_open_memory(".", error);
+	return am->session.repository &&
+	       repository_resolve(am->session.repository, base ? base : "HEAD", &am->base, error);
+}
+
+static void am_check_clear(struct am_check *am)
+{
+	for (guint i = am->steps->len; i > 0; i--)
+		review_step_clear(&g_array_index(am->steps, struct review_step, i - 1));
+	review_step_clear(&am->whole);
+	for (guint i = 0; i < am->states->len; i++)
+		revision_clear(&g_array_index(am->states, struct revision, i));
+	g_array_unref(am->steps);
+	g_array_unref(am->states);
+	g_ptr_array_unref(am->names);
+	review_clear(&am->review);
+	revision_clear(&am->base);
+	series_free(am->series);
+	session_clear(&am->session);
+}
+
+static int am_check_run(const struct session_options *options, const char *base, char **files)
+{
+	g_autoptr(GError) error = NULL;
+	struct am_check am = {
+		.states = g_array_new(FALSE, FALSE, sizeof(struct revision)),
+		.steps = g_array_new(FALSE, FALSE, sizeof(struct review_step)),
+		.names = g_ptr_array_new_with_free_func(g_free),
+	};
+	int status = STATUS_ERROR;
+
+	am.series = series_read((const char *const *)files, g_strv_length(files), &error);
+	if (am.series && session_init(&am.session, options, &error) &&
+	    open_base(&am, base, &error)) {
+		am.session.compare.only_changes = TRUE;
+		am.session.compare.keeps_models = TRUE;
+		tell_notes(&am);
+		if (review_init(&am.review, &am.session, &am.base, &error) &&
+		    apply_all(&am, &error) && judge_all(&am, &error))
+			status = show(&am);
+	}
+	if (error)
+		complain(error->message);
+	am_check_clear(&am);
+	return status;
+}
+
+static const char description[] =
+	"Each file is an mbox, a mail, the output of git format-patch, a maildir, a plain diff, or -\n"
+	"for standard input.  The patches are applied in memory, in the order of their numbers, to\n"
+	"REV (default: HEAD); nothing is written to the repository, and only headers are looked at.\n"
+	"A break that a later patch of the series heals is told apart.\n"
+	"\n" SESSION_STATUS;
+
+int cmd_am_check(int argc, char **argv)
+{
+	struct session_options options = { 0 };
+	g_autofree char *base = NULL;
+	const GOptionEntry own[] = {
+		{ "base", 0, 0, G_OPTION_ARG_STRING, &base,
+		  "apply the patches to this revision (default: HEAD)", "REV" },
+		G_OPTION_ENTRY_NULL,
+	};
+	g_autofree GOptionEntry *entries = session_entries(&options, own);
+	const struct usage usage = {
+		.verb = "am-check",
+		.parameters = "MBOX|PATCH...",
+		.summary = "Says what a series of patches does to deployed programs.",
+		.description = description,
+		.min_parameters = 1,
+		.max_parameters = G_MAXUINT,
+		.entries = entries,
+	};
+	g_auto(GStrv) files = NULL;
+	int status = STATUS_CLEAN;
+
+	(void)argc;
+	files = usage_parse(&usage, argv, &status);
+	if (files)
+		status = am_check_run(&options, base, files);
+	session_options_clear(&options);
+	return status;
+}
