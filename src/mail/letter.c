@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "mail/letter.h"
+
+#include <gmime/gmime.h>
+#include <string.h>
+
+#include "mail/body.h"
+#include "mail/mail.h"
+#include "util/unified.h"
+
+#define PARTS_MAX   100
+#define NESTING_MAX 16
+
+struct reading {
+	struct letter *letter;
+	struct body_headers headers;
+	guint parts;
+};
+
+void letter_free(struct letter *letter)
+{
+	if (!letter)
+		return;
+	subject_clear(&letter->subject);
+	g_free(letter->author);
+	g_free(letter->message_id);
+	g_free(letter->thread);
+	g_free(letter->shown);
+	if (letter->diff)
+		g_string_free(letter->diff, TRUE);
+	g_clear_error(&letter->flaw);
+	g_free(letter);
+}
+
+gboolean letter_has_diff(const struct letter *letter)
+{
+	return letter->diff->len || letter->flaw;
+}
+
+static struct letter *letter_new(void)
+{
+	struct letter *letter = g_new0(struct letter, 1);
+
+	letter->diff = g_string_new(NULL);
+	return letter;
+}
+
+/* The first flaw is the one to tell. */
+static void set_flaw(struct letter *letter, int code, const char *reason)
+{
+	if (!letter->flaw)
+		g_set_error_literal(&letter->flaw, MAIL_ERROR, code, reason);
+}
+
+/* --- The diff ----------------------------------------------------------------- */
+
+/* The mail's own line ends become those of a diff; a "\r" of the file stays. */
+static void append_lines(GString *diff, const char *text, gsize size, gboolean crlf)
+{
+	const char *end = text + size;
+
+	while (text < end) {
+		const char *newline = memchr(text, '\n', (gsize)(end - text));
+		const char *line_end = newline ? newline : end;
+
+		if (crlf && line_end > text && line_end[-1] == '\r')
+			line_end--;
+		g_string_append_len(diff, text, line_end - text);
+		g_string_append_c(diff, '\n');
+		text = newline ? newline + 1 : end;
+	}
+}
+
+static GString *diff_of(const GPtrArray *files)
+{
+	GString *diff = g_string_new(NULL);
+	gboolean crlf = TRUE;
+
+	for (guint i = 0; i < files->len; i++)
+		crlf = crlf && ((struct unified_file *)g_ptr_array_index(files, i))->crlf;
+	for (guint i = 0; i < files->len; i++) {
+		const struct unified_file *file = g_ptr_array_index(files, i);
+
+		append_lines(diff, file->text, file->size, crlf);
+	}
+	return diff;
+}
+
+/*
+ * Takes the diff in @text and returns the length of what stands before it.
+ * Some programs send a patch twice in one mail, as text and attached.
+ */
+static gsize take_diff(struct letter *letter, const char *text, gsize size)
+{
+	g_autoptr(GError) reason = NULL;
+	g_autoptr(GPtrArray) files = unified_scan(text, size, &reason);
+	GString *diff;
+
+	if (!files) {
+		set_flaw(letter, MAIL_ERROR_MALFORMED, reason->message);
+		return size;
+	}
+	if (!files->len)
+		return size;
+	diff = diff_of(files);
+	if (!g_string_equal(diff, letter->diff))
+		g_string_append_len(letter->diff, diff->str, (gssize)diff->len);
+	g_string_free(diff, TRUE);
+	return (gsize)(((struct unified_file *)g_ptr_array_index(files, 0))->text - text);
+}
+
+/* --- The parts of a mail -------------------------------------------------------- */
+
+static gboolean is_flowed(GMimeObject *part)
+{
+	const char *format = g_mime_object_get_content_type_parameter(part, "format");
+
+	return format && g_ascii_strcasecmp(format, "flowed") == 0;
+}
+
+static GByteArray *decode(GMimePart *part)
+{
+	GMimeDataWrapper *content = g_mime_part_get_content(part);
+	GByteArray *bytes = g_byte_array_new();
+	GMimeStream *stream;
+
+	if (!content)
+		return bytes;
+	stream = g_mime_stream_mem_new_with_byte_array(bytes);
+	g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), FALSE);
+	g_mime_data_wrapper_write_to_stream(content, stream);
+	g_object_unref(stream);
+	return bytes;
+}
+
+static void take_part(struct reading *reading, GMimeObject *object)
+{
+	GMimeContentType *type = g_mime_object_get_content_type(object);
+	g_autoptr(GByteArray) bytes = NULL;
+	const char *text;
+	gsize before;
+
+	/* HTML only repeats what another part says. */
+	if (type && g_mime_content_type_is_type(type, "text", "html"))
+		return;
+	bytes = decode(GMIME_PART(object));
+	text = bytes->len ? (const char *)bytes->data : "";
+	before = take_diff(reading->letter, text, bytes->len);
+	if (before < bytes->len && is_flowed(object))
+		set_flaw(reading->letter, MAIL_ERROR_MALFORMED,
+			 "the mail is format=flowed, which damages patches; ask for the patch as "
+			 "an attachment or through git send-email");
+	if (reading->parts == 1)
+		body_headers_read(&reading->headers, text, before);
+}
+
+static void take_object(struct reading *reading, GMimeObject *object, guint depth)
+{
+	if (++reading->parts > PARTS_MAX || depth > NESTING_MAX) {
+		set_flaw(reading->letter, MAIL_ERROR_LIMIT,
+			 "the mail has too many parts, or they are nested too deep");
+		return;
+	}
+	if (GMIME_IS_PART(object))
+		take_part(reading, object);
+	if (!GMIME_IS_MULTIPART(object))
+		return;
+	reading->parts--;
+	for (int i = 0; i < g_mime_multipart_get_count(GMIME_MULTIPART(object)); i++)
+		take_object(reading, g_mime_multipart_get_part(GMIME_MULTIPART(object), i),
+			    depth + 1);
+}
+
+/* --- The headers of a mail ------------------------------------------------------ */
+
+static char *header_author(GMimeMessage *message)
+{
+	InternetAddressList *list = g_mime_message_get_from(message);
+
+	return list ? internet_address_list_to_string(list, NULL, FALSE) : NULL;
+}
+
+/* The first "<id>" in the header @name; NULL when there is none. */
+static char *first_id(GMimeMessage *message, const char *name)
+{
+	const char *value = g_mime_object_get_header(GMIME_OBJECT(message), name);
+	const char *begin = value ? strchr(value, '<') : NULL;
+	const char *end = begin ? strchr(begin, '>') : NULL;
+	g_autofree char *id = end ? g_strndup(begin + 1, (gsize)(end - begin) - 1) : NULL;
+
+	return id ? clean_line(id) : NULL;
+}
+
+static void take_headers(struct reading *reading, GMimeMessage *message)
+{
+	struct letter *letter = reading->letter;
+	g_autofree char *author = header_author(message);
+
+	letter->author = clean_line(reading->headers.from ? reading->headers.from : author);
+	letter->message_id = clean_line(g_mime_message_get_message_id(message));
+	letter->thread = first_id(message, "References");
+	if (!letter->thread)
+		letter->thread = first_id(message, "In-Reply-To");
+	if (!letter->thread)
+		letter->thread = g_strdup(letter->message_id);
+	subject_parse(&letter->subject, g_mime_message_get_subject(message));
+}
+
+/* The text of a mail may give its patch another title; the number is the mail's. */
+static void take_body_subject(struct reading *reading)
+{
+	struct subject *subject = &reading->letter->subject;
+	struct subject inner;
+
+	if (!reading->headers.subject)
+		return;
+	subject_parse(&inner, reading->headers.subject);
+	if (subject->reply || inner.total) {
+		subject_clear(subject);
+		inner.reply = subject->reply;
+		*subject = inner;
+		return;
+	}
+	g_free(subject->title);
+	subject->title = inner.title;
+}
+
+static GMimeMessage *parse(const char *text, gsize size)
+{
+	static gsize ready;
+	GMimeStream *stream;
+	GMimeParser *parser;
+	GMimeMessage *message;
+
+	if (g_once_init_enter(&ready)) {
+		g_mime_init();
+		g_once_init_leave(&ready, 1);
+	}
+	stream = g_mime_stream_mem_new_with_buffer(text, size);
+	parser = g_mime_parser_new_with_stream(stream);
+	g_mime_parser_set_format(parser, GMIME_FORMAT_MESSAGE);
+	message = g_mime_parser_construct_message(parser, NULL);
+	g_object_unref(parser);
+	g_object_unref(stream);
+	return message;
+}
+
+struct letter *letter_read_mail(const char *text, gsize size)
+{
+	struct reading reading = { .letter = letter_new() };
+	GMimeMessage *message = parse(text, size);
+
+	if (!message)
+		message = g_mime_message_new(FALSE);
+	if (g_mime_message_get_mime_part(message))
+		take_object(&reading, g_mime_message_get_mime_part(message), 0);
+	take_headers(&reading, message);
+	take_body_subject(&reading);
+	body_headers_clear(&reading.headers);
+	g_object_unref(message);
+	return reading.letter;
+}
+
+struct letter *letter_read_diff(const char *text, gsize size)
+{
+	struct letter *letter = letter_new();
+
+	take_diff(letter, text, size);
+	subject_parse(&letter->subject, NULL);
+	letter->author = g_strdup("");
+	letter->message_id = g_strdup("");
+	letter->thread = g_strdup("");
+	return letter;
+}
