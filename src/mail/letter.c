@@ -71,6 +71,15 @@ static void append_lines(GString *diff, const char *text, gsize size, gboolean c
 	}
 }
 
+/*
+ * A part with only a header and one without a header stay two when what stood
+ * between them is gone.
+ */
+static gboolean needs_gap(const GString *diff, const struct unified_file *next)
+{
+	return diff->len && memcmp(next->text, "--- ", 4) == 0;
+}
+
 static GString *diff_of(const GPtrArray *files)
 {
 	GString *diff = g_string_new(NULL);
@@ -81,6 +90,8 @@ static GString *diff_of(const GPtrArray *files)
 	for (guint i = 0; i < files->len; i++) {
 		const struct unified_file *file = g_ptr_array_index(files, i);
 
+		if (needs_gap(diff, file))
+			g_string_append_c(diff, '\n');
 		append_lines(diff, file->text, file->size, crlf);
 	}
 	return diff;
@@ -103,8 +114,11 @@ static gsize take_diff(struct letter *letter, const char *text, gsize size)
 	if (!files->len)
 		return size;
 	diff = diff_of(files);
-	if (!g_string_equal(diff, letter->diff))
+	if (!g_string_equal(diff, letter->diff)) {
+		if (needs_gap(letter->diff, g_ptr_array_index(files, 0)))
+			g_string_append_c(letter->diff, '\n');
 		g_string_append_len(letter->diff, diff->str, (gssize)diff->len);
+	}
 	g_string_free(diff, TRUE);
 	return (gsize)(((struct unified_file *)g_ptr_array_index(files, 0))->text - text);
 }

@@ -8,6 +8,9 @@
 /* Nobody makes patches deeper below their tree. */
 #define STRIP_MAX 3
 
+/* Enough of a diff's files to tell how they are named. */
+#define FILES_TRIED 1000
+
 /* A file as the parts of the diff so far left it. */
 struct state {
 	GString *text; /* NULL: there is no such file */
@@ -125,29 +128,37 @@ static gboolean is_in_base(const struct apply *apply, const char *path)
 	return found;
 }
 
-static gboolean is_known(const struct apply *apply, const char *name, guint strip)
-{
-	return name && is_in_base(apply, skip_components(name, strip));
-}
-
-static guint count_known(struct apply *apply, const GPtrArray *files, guint strip)
-{
-	guint known = 0;
-
-	for (guint i = 0; i < files->len; i++) {
-		const struct unified_file *file = g_ptr_array_index(files, i);
-
-		if (file->prefixed && file->old_name && file_matters(file, strip))
-			known += is_known(apply, file->old_name, strip) ||
-				 is_known(apply, file->new_name, strip);
-	}
-	return known;
-}
-
 /* One of the prefixes that git gives by itself, see diff.mnemonicPrefix. */
 static gboolean has_git_prefix(const char *name)
 {
-	return strchr("abciow12", name[0]) && name[0] && name[1] == '/';
+	return name[0] && strchr("abciow12", name[0]) && name[1] == '/';
+}
+
+static gboolean is_known(const struct apply *apply, const char *name, guint strip)
+{
+	const char *path = name ? skip_components(name, strip) : NULL;
+
+	/* That a base name occurs at the top says nothing: there is always a Makefile. */
+	return path && (strip < 2 || strchr(path, '/')) && is_in_base(apply, path);
+}
+
+static guint count_known(const struct apply *apply, const GPtrArray *files, guint strip)
+{
+	guint known = 0;
+
+	for (guint i = 0; i < MIN(files->len, FILES_TRIED); i++) {
+		const struct unified_file *file = g_ptr_array_index(files, i);
+		const char *old_name = file->old_name;
+		const char *new_name = file->new_name;
+
+		if (!file->prefixed || !old_name)
+			continue;
+		if (strip == 0 && new_name && strcmp(old_name, new_name) != 0 &&
+		    has_git_prefix(old_name) && has_git_prefix(new_name))
+			continue;
+		known += is_known(apply, old_name, strip) || is_known(apply, new_name, strip);
+	}
+	return known;
 }
 
 /* Where nothing is known of the files, as all are new: is "x/" a prefix or a folder? */
@@ -167,18 +178,20 @@ static guint guess_strip(const struct apply *apply, const GPtrArray *files)
 	return 1;
 }
 
-/* How many components to take off the names, so that the base knows most of them. */
+/*
+ * How many components to take off the names, so that the base knows most of them.
+ * Of two that are as good, the one that leaves more of the names.
+ */
 static void find_strip(struct apply *apply, const GPtrArray *files)
 {
-	static const guint order[] = { 1, 0, 2, STRIP_MAX };
 	guint best = 0;
 
-	for (gsize i = 0; i < G_N_ELEMENTS(order); i++) {
-		guint known = count_known(apply, files, order[i]);
+	for (guint strip = 0; strip <= STRIP_MAX; strip++) {
+		guint known = count_known(apply, files, strip);
 
 		if (known > best) {
 			best = known;
-			apply->strip = order[i];
+			apply->strip = strip;
 		}
 	}
 	if (!best)

@@ -225,7 +225,7 @@ static guint expected_position(const struct application *application,
 		position = 0;
 	else if (change->at_end)
 		position = last;
-	return (guint)CLAMP(position, application->next, MAX(last, application->next));
+	return (guint)CLAMP(position, application->next, application->base->len);
 }
 
 /*
