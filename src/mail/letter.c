@@ -11,6 +11,11 @@
 #define PARTS_MAX   100
 #define NESTING_MAX 16
 
+#define HEADER_BYTES_MAX (1024 * 1024)
+
+/* Lines that look like the beginning of a part; a diff may have some, too. */
+#define PARTS_LOOKALIKE_MAX 10000
+
 struct reading {
 	struct letter *letter;
 	struct body_headers headers;
@@ -259,10 +264,48 @@ static GMimeMessage *parse(const char *text, gsize size)
 	return message;
 }
 
+/* Whether a part of a mail may begin at the line @at, going by what usually does. */
+static gboolean begins_part(const char *at, const char *next, const char *end)
+{
+	if (next - at < 3 || memcmp(at, "--", 2) != 0 || next == end)
+		return FALSE;
+	return *next == '\n' || *next == '\r' ||
+	       (end - next >= 8 && g_ascii_strncasecmp(next, "Content-", 8) == 0);
+}
+
+/* GMime reads all there is before anybody can count it, and takes its time. */
+static gboolean is_excessive(const char *text, gsize size)
+{
+	const char *end = text + size;
+	gboolean in_headers = TRUE;
+	guint parts = 0;
+	const char *next;
+
+	for (const char *at = text; at < end; at = next) {
+		const char *newline = memchr(at, '\n', (gsize)(end - at));
+
+		next = newline ? newline + 1 : end;
+		in_headers = in_headers && next - at > 2;
+		if (in_headers && next - text > HEADER_BYTES_MAX)
+			return TRUE;
+		if (begins_part(at, next, end) && ++parts > PARTS_LOOKALIKE_MAX)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static GMimeMessage *parse_bounded(struct letter *letter, const char *text, gsize size)
+{
+	if (!is_excessive(text, size))
+		return parse(text, size);
+	set_flaw(letter, MAIL_ERROR_LIMIT, "the mail has too many headers or too many parts");
+	return parse("", 0);
+}
+
 struct letter *letter_read_mail(const char *text, gsize size)
 {
 	struct reading reading = { .letter = letter_new() };
-	GMimeMessage *message = parse(text, size);
+	GMimeMessage *message = parse_bounded(reading.letter, text, size);
 
 	if (!message)
 		message = g_mime_message_new(FALSE);

@@ -2,8 +2,8 @@
 /*
  * Patches as they come by mail.
  *
- * Mails are foreign bytes: at most 256 MiB and 10,000 mails together, 100 parts
- * in each, nested 16 deep.
+ * Mails are foreign bytes: at most 256 MiB and 10,000 mails together, 1 MiB of
+ * headers and 100 parts in each, nested 16 deep.
  */
 #ifndef UNBROKEN_MAIL_MAIL_H
 #define UNBROKEN_MAIL_MAIL_H

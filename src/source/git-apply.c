@@ -25,6 +25,7 @@ struct apply {
 	const char *patch;
 	guint strip;          /* components that names have before the path */
 	GHashTable *states;   /* path -> struct state */
+	guint64 work;         /* see hunks_apply() */
 	GHashTable *vanished; /* set of paths that the diff takes away somewhere */
 };
 
@@ -313,7 +314,8 @@ static gboolean write_target(struct apply *apply, const struct step *step, guint
 
 static gboolean apply_add(struct apply *apply, const struct step *step, GError **error)
 {
-	GString *text = hunks_apply(step->file, "", 0, apply->patch, step->new_path, error);
+	GString *text =
+		hunks_apply(step->file, "", 0, apply->patch, step->new_path, &apply->work, error);
 
 	return text && write_target(apply, step, 0, text, error);
 }
@@ -371,7 +373,7 @@ static gboolean apply_change(struct apply *apply, const struct step *step, struc
 	if (!source->text)
 		return fail_conflict(apply, step->old_path, "the base has no such file", error);
 	text = hunks_apply(step->file, source->text->str, source->text->len, apply->patch,
-			   step->old_path, error);
+			   step->old_path, &apply->work, error);
 	if (!text)
 		return FALSE;
 	if (change == UNIFIED_DELETE)

@@ -3,12 +3,6 @@
 
 #include <string.h>
 
-/*
- * What comparing lines may cost for one file, in bytes: some tenths of a
- * second.  Real patches need a millionth of it.
- */
-#define WORK_MAX (1 << 30)
-
 G_DEFINE_QUARK(apply - error - quark, apply_error)
 
 struct text_line {
@@ -25,7 +19,7 @@ struct application {
 	gint64 grown;    /* how many lines more @result has than what it replaces */
 	const char *end; /* of a line: "\n" or "\r\n" */
 	GString *result;
-	guint64 work;
+	guint64 *work;
 };
 
 /* One hunk. */
@@ -184,10 +178,10 @@ static void change_read(struct change *change, const struct unified_hunk *hunk)
 static gboolean are_same(struct application *application, const struct text_line *a,
 			 const struct text_line *b)
 {
-	application->work++;
+	(*application->work)++;
 	if (a->size != b->size || a->newline != b->newline)
 		return FALSE;
-	application->work += a->size;
+	*application->work += a->size;
 	return memcmp(a->text, b->text, a->size) == 0;
 }
 
@@ -240,7 +234,7 @@ static gboolean find_position(struct application *application, const struct chan
 	if (application->base->len < change->before->len)
 		return FALSE;
 	last = application->base->len - change->before->len;
-	for (guint away = 0; application->work < WORK_MAX; away++) {
+	for (guint away = 0; *application->work < HUNKS_WORK_MAX; away++) {
 		gboolean below = last >= expected && away <= last - expected;
 		gboolean above = away <= expected - application->next;
 
@@ -262,9 +256,9 @@ static gboolean fail(struct application *application, const struct change *chang
 	guint same;
 	const char *reason = "the base has other text";
 
-	if (application->work >= WORK_MAX) {
+	if (*application->work >= HUNKS_WORK_MAX) {
 		g_set_error(error, APPLY_ERROR, APPLY_ERROR_LIMIT,
-			    "%s takes too long to find its place in %s", application->patch,
+			    "%s takes too long to apply to %s", application->patch,
 			    application->path);
 		return FALSE;
 	}
@@ -333,7 +327,7 @@ static gboolean apply_hunks(struct application *application, const struct unifie
 }
 
 GString *hunks_apply(const struct unified_file *file, const char *text, gsize size,
-		     const char *patch, const char *path, GError **error)
+		     const char *patch, const char *path, guint64 *work, GError **error)
 {
 	g_autoptr(GArray) base = lines_new();
 	g_autoptr(GString) result = NULL;
@@ -342,6 +336,7 @@ GString *hunks_apply(const struct unified_file *file, const char *text, gsize si
 		.path = path,
 		.base = base,
 		.end = choose_end(file, text, size),
+		.work = work,
 	};
 
 	if (size > HUNKS_BYTES_MAX) {
@@ -350,6 +345,7 @@ GString *hunks_apply(const struct unified_file *file, const char *text, gsize si
 			    HUNKS_BYTES_MAX);
 		return NULL;
 	}
+	*work += size;
 	if (!split(&application, text, size, error))
 		return NULL;
 	result = g_string_sized_new(size + file->size + 1);

@@ -17,6 +17,12 @@ enum apply_error {
 	APPLY_ERROR_GIT,       /* the repository cannot be read */
 };
 
+/*
+ * What applying one patch may cost, in bytes that are copied or compared: some
+ * seconds.  Real patches need a thousandth of it.
+ */
+#define HUNKS_WORK_MAX (1 << 30)
+
 /* Texts of more bytes or lines are refused; the longest header of Linux has a tenth of it. */
 #define HUNKS_BYTES_MAX (64 * 1024 * 1024)
 #define HUNKS_LINES_MAX (2 * 1000 * 1000)
@@ -26,9 +32,10 @@ enum apply_error {
  * a hunk may stand at other lines than it says, but all its old lines must be
  * there; what it takes from a file that ends its lines in "\r\n" throughout may
  * have lost the "\r" in the mail.  NULL with @error set when a hunk does not
- * fit: "@patch does not apply to @path at line 120: ...".
+ * fit: "@patch does not apply to @path at line 120: ...".  Adds to @work what it
+ * cost; begin with 0 for each patch.
  */
 GString *hunks_apply(const struct unified_file *file, const char *text, gsize size,
-		     const char *patch, const char *path, GError **error);
+		     const char *patch, const char *path, guint64 *work, GError **error);
 
 #endif

@@ -36,7 +36,8 @@ static GString *old_text(const struct unified_file *file)
 static void apply(const struct unified_file *file, const char *text, gsize size)
 {
 	g_autoptr(GError) error = NULL;
-	GString *result = hunks_apply(file, text, size, "patch", "file", &error);
+	guint64 work = 0;
+	GString *result = hunks_apply(file, text, size, "patch", "file", &work, &error);
 
 	g_assert_true(!result == !!error);
 	if (result)

@@ -370,6 +370,28 @@ static void test_malformed(void)
 		    "patch 3/7 cannot be applied to the base: D/F conflict when updating tree");
 }
 
+/* Lines that are all alike, and a hunk that fits nearly everywhere. */
+static void test_work(void)
+{
+	g_autoptr(GString) base = g_string_new(NULL);
+	g_autoptr(GString) diff = g_string_new("--- a/x.h\n+++ b/x.h\n@@ -9,50001 +9,50002 @@\n");
+	g_autoptr(GPtrArray) files = NULL;
+	g_autoptr(GError) error = NULL;
+	guint64 work = 0;
+
+	for (guint i = 0; i < 100000; i++)
+		g_string_append(base, "alike\n");
+	for (guint i = 0; i < 50000; i++)
+		g_string_append(diff, " alike\n");
+	g_string_append(diff, "+new\n other\n");
+	files = unified_scan(diff->str, diff->len, &error);
+	g_assert_no_error(error);
+	g_assert_null(hunks_apply(g_ptr_array_index(files, 0), base->str, base->len, "it", "x.h",
+				  &work, &error));
+	g_assert_error(error, APPLY_ERROR, APPLY_ERROR_LIMIT);
+	g_assert_cmpstr(error->message, ==, "it takes too long to apply to x.h");
+}
+
 /* --- The repository stays as it is ------------------------------------------------ */
 
 static void describe(GString *text, const char *path)
@@ -589,6 +611,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/git-apply/only-headers", test_only_headers);
 	g_test_add_func("/git-apply/conflicts", test_conflicts);
 	g_test_add_func("/git-apply/malformed", test_malformed);
+	g_test_add_func("/git-apply/work", test_work);
 	g_test_add_func("/git-apply/untouched", test_untouched);
 	g_test_add_func("/git-apply/no-repository", test_no_repository);
 	g_test_add_func("/git-apply/missing-object", test_missing_object);

@@ -448,6 +448,9 @@ static void test_many_parts(void)
 		g_string_append(text, PART("text/plain") "x\n");
 	g_string_append(text, PART("text/plain") DIFF(1));
 	check_fails(text->str, MAIL_ERROR_LIMIT, "too many parts");
+	for (guint i = 0; i < 10000; i++)
+		g_string_append(text, "--XX\n\n");
+	check_fails(text->str, MAIL_ERROR_LIMIT, "too many headers or too many parts");
 }
 
 static void test_many_mails(void)
@@ -470,6 +473,12 @@ static void test_long_headers(void)
 		g_string_append(text, "a <a@b>, (((\n ");
 	g_string_append(text, "\n\n" DIFF(1));
 	check_diff(text->str, DIFF(1));
+	g_autoptr(GString) longer = g_string_new(NULL);
+
+	for (guint i = 0; i < 40000; i++)
+		g_string_append(longer, "X: something longer\n");
+	g_string_prepend(text, longer->str);
+	check_fails(text->str, MAIL_ERROR_LIMIT, "s.mbox: the mail has too many headers");
 }
 
 /* Every beginning of a mailbox gives a series or a sentence. */
