@@ -32,10 +32,13 @@ static char *patch_name(const struct patch *patch)
 	return g_strdup_printf("[%u/%u] %s", patch->number, patch->total, patch->subject);
 }
 
-/* Before the old places of the patch that comes after @patch. */
+/* Before the old places of the patch that comes after @patch: "2/7:". */
 static char *state_name(const struct patch *patch)
 {
-	return g_strdup_printf("%s:", patch->shown);
+	g_autofree char *base = g_path_get_basename(patch->shown);
+
+	return patch->total ? g_strdup_printf("%u/%u:", patch->number, patch->total)
+			    : g_strconcat(base, ":", NULL);
 }
 
 static gboolean apply_patch(struct am_check *am, const struct patch *patch, GError **error)
@@ -148,8 +151,8 @@ static int am_check_run(const struct session_options *options, const char *base,
 	};
 	int status = STATUS_ERROR;
 
-	am.series = series_read((const char *const *)files, g_strv_length(files), &error);
-	if (am.series && session_init(&am.session, options, &error) &&
+	if (session_init(&am.session, options, &error) &&
+	    (am.series = series_read((const char *const *)files, g_strv_length(files), &error)) &&
 	    open_base(&am, base, &error)) {
 		am.session.compare.only_changes = TRUE;
 		am.session.compare.keeps_models = TRUE;
@@ -164,12 +167,14 @@ static int am_check_run(const struct session_options *options, const char *base,
 	return status;
 }
 
-static const char description[] =
-	"Each file is an mbox, a mail, the output of git format-patch, a maildir, a plain diff, or -\n"
-	"for standard input.  The patches are applied in memory, in the order of their numbers, to\n"
-	"REV (default: HEAD); nothing is written to the repository, and only headers are looked at.\n"
-	"A break that a later patch of the series heals is told apart.\n"
-	"\n" SESSION_STATUS;
+static const char description[] = "Each file is an mbox, a mail, the output of git format-patch, a "
+				  "maildir, a plain diff, or -\n"
+				  "for standard input.  The patches are applied in memory, in the "
+				  "order of their numbers, to\n"
+				  "REV (default: HEAD); nothing is written to the repository, and "
+				  "only headers are looked at.\n"
+				  "A break that a later patch of the series heals is told apart.\n"
+				  "\n" SESSION_STATUS;
 
 int cmd_am_check(int argc, char **argv)
 {

@@ -111,8 +111,9 @@ static gboolean asks_for_steps(const struct check *check, const struct report *r
 
 static int finish_steps(struct check *check, struct merged_report *whole)
 {
-	struct series_step *series = review_series(
-		(const struct review_step *)(void *)check->steps->data, check->steps->len);
+	struct series_step *series =
+		review_series((const struct review_step *)(void *)check->steps->data,
+			      check->steps->len);
 	int status;
 
 	if (check->each) {

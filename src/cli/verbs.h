@@ -8,6 +8,7 @@
 #ifndef UNBROKEN_CLI_VERBS_H
 #define UNBROKEN_CLI_VERBS_H
 
+int cmd_am_check(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
 int cmd_diff_driver(int argc, char **argv);

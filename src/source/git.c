@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "source/git-apply.h"
 #include "source/install.h"
 #include "source/listing.h"
 
@@ -100,10 +101,9 @@ static gboolean fail_to_open(const char *start, int code, GError **error)
 			start);
 }
 
-struct repository *repository_open(const char *start, GError **error)
+static struct repository *repository_new(void)
 {
-	AUTO(repository) repository = g_new0(struct repository, 1);
-	int code;
+	struct repository *repository = g_new0(struct repository, 1);
 
 	git_libgit2_init();
 	/* What we read is parsed, never run: that its hash is right matters to fsck only. */
@@ -112,20 +112,64 @@ struct repository *repository_open(const char *start, GError **error)
 						  (GDestroyNotify)g_bytes_unref);
 	repository->reasons = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	repository->file_bytes = tree_limits_default.file_bytes;
-	code = git_repository_open_ext(&repository->git, start, GIT_REPOSITORY_OPEN_FROM_ENV, NULL);
-	if (code == GIT_ENOTFOUND)
-		code = git_repository_open_ext(&repository->git, start, 0, NULL);
-	if (code < 0) {
-		fail_to_open(start, code, error);
-		return NULL;
-	}
-	if (git_repository_odb(&repository->odb, repository->git) < 0) {
-		git_fail(error, GIT_ERROR_NO_REPOSITORY, "cannot read the objects of '%s'", start);
-		return NULL;
-	}
+	return repository;
+}
+
+static gboolean finish_opening(struct repository *repository, const char *start, GError **error)
+{
+	if (git_repository_odb(&repository->odb, repository->git) < 0)
+		return git_fail(error, GIT_ERROR_NO_REPOSITORY, "cannot read the objects of '%s'",
+				start);
 	repository->is_shallow = git_repository_is_shallow(repository->git) == 1;
 	repository->is_partial = find_partial(repository->git);
+	return TRUE;
+}
+
+static gboolean open_plain(struct repository *repository, const char *start, GError **error)
+{
+	int code = git_repository_open_ext(&repository->git, start, GIT_REPOSITORY_OPEN_FROM_ENV,
+					   NULL);
+
+	if (code == GIT_ENOTFOUND)
+		code = git_repository_open_ext(&repository->git, start, 0, NULL);
+	return code < 0 ? fail_to_open(start, code, error) : TRUE;
+}
+
+struct repository *repository_open(const char *start, GError **error)
+{
+	AUTO(repository) repository = repository_new();
+
+	if (!open_plain(repository, start, error) || !finish_opening(repository, start, error))
+		return NULL;
 	return g_steal_pointer(&repository);
+}
+
+struct repository *repository_open_memory(const char *start, GError **error)
+{
+	AUTO(repository) repository = repository_new();
+
+	/* Opened as others are first, for what there is to say when that fails. */
+	if (!open_plain(repository, start, error))
+		return NULL;
+	g_clear_pointer(&repository->git, git_repository_free);
+	repository->git = git_memory_repository(start, error);
+	if (!repository->git || !finish_opening(repository, start, error))
+		return NULL;
+	return g_steal_pointer(&repository);
+}
+
+gboolean repository_apply(struct repository *repository, const struct revision *base,
+			  const char *patch, const char *diff, gsize size, struct revision *result,
+			  GError **error)
+{
+	git_oid from, to;
+
+	*result = (struct revision){ .kind = REVISION_OBJECT };
+	git_oid_fromstr(&from, base->tree);
+	if (!git_apply_patch(repository->git, &from, patch, diff, size, &to, error))
+		return FALSE;
+	git_oid_tostr(result->tree, GIT_ID_SIZE, &to);
+	return TRUE;
 }
 
 void repository_free(struct repository *repository)

@@ -24,6 +24,9 @@ struct repository;
 
 /* The repository that the folder @start is in.  Free with repository_free(), after its trees. */
 struct repository *repository_open(const char *start, GError **error);
+/* The same; what repository_apply() makes stays in memory. */
+struct repository *repository_open_memory(const char *start, GError **error);
+
 void repository_free(struct repository *repository);
 DEFINE_AUTO(repository, repository_free)
 
@@ -79,6 +82,14 @@ gboolean repository_current(struct repository *repository, const char *from,
 struct tree *repository_tree(struct repository *repository, const struct revision *revision,
 			     const struct header_set *set, const struct tree_limits *limits,
 			     GError **error);
+
+/*
+ * What the unified diff @diff, called @patch in messages, makes of @base; only of headers and
+ * of what tells which headers there are.  For a repository of repository_open_memory().
+ */
+gboolean repository_apply(struct repository *repository, const struct revision *base,
+			  const char *patch, const char *diff, gsize size, struct revision *result,
+			  GError **error);
 
 /* A file that is another one than the revision has. */
 struct replacement {
