@@ -22,6 +22,8 @@ static int compare_inputs(struct session *session, const struct inputs *inputs, 
 		.old_tree = inputs->old_tree,
 		.new_tree = inputs->new_tree,
 		.before_tree = inputs->before_tree,
+		.old_types = inputs->old_types,
+		.new_types = inputs->new_types,
 		.targets = session->targets,
 	};
 	int status = STATUS_ERROR;

@@ -5,6 +5,8 @@
 
 #include "cli/options.h"
 
+#define BTF_PREFIX "btf:"
+
 static gboolean is_empty(const struct tree *tree)
 {
 	return tree->n_files == 0 && tree->n_refusals == 0;
@@ -77,6 +79,19 @@ static gboolean open_range(struct inputs *inputs, struct session *session, const
 	return inputs->new_tree != NULL;
 }
 
+/* A side that is headers, or the types of a kernel. */
+static gboolean open_side(struct session *session, const char *name, struct tree **tree,
+			  struct btf_types **types, GError **error)
+{
+	if (g_str_has_prefix(name, BTF_PREFIX)) {
+		*types = btf_open(name + strlen(BTF_PREFIX), error);
+		*tree = *types ? tree_open_nothing(name) : NULL;
+	} else {
+		*tree = input_open(session, name, error);
+	}
+	return *tree != NULL;
+}
+
 static gboolean open_names(struct inputs *inputs, struct session *session, char **names,
 			   GError **error)
 {
@@ -87,18 +102,25 @@ static gboolean open_names(struct inputs *inputs, struct session *session, char 
 	}
 	if (!names[1])
 		return open_range(inputs, session, names[0], error);
-	inputs->old_tree = input_open(session, names[0], error);
-	if (!inputs->old_tree)
-		return FALSE;
-	inputs->new_tree = input_open(session, names[1], error);
-	return inputs->new_tree != NULL;
+	return open_side(session, names[0], &inputs->old_tree, &inputs->old_types, error) &&
+	       open_side(session, names[1], &inputs->new_tree, &inputs->new_types, error);
+}
+
+static gboolean has_headers(const struct inputs *inputs, GError **error)
+{
+	if (!inputs->old_types || !inputs->new_types)
+		return TRUE;
+	g_set_error(error, SOURCE_ERROR, SOURCE_ERROR_UNKNOWN,
+		    "'%s' and '%s' are both types of a kernel: one side must be headers",
+		    inputs->old_tree->name, inputs->new_tree->name);
+	return FALSE;
 }
 
 gboolean inputs_open(struct inputs *inputs, struct session *session, char **names, GError **error)
 {
 	const struct tree *old, *now;
 
-	if (!open_names(inputs, session, names, error))
+	if (!open_names(inputs, session, names, error) || !has_headers(inputs, error))
 		return FALSE;
 	old = inputs->old_tree;
 	now = inputs->new_tree;
@@ -107,9 +129,9 @@ gboolean inputs_open(struct inputs *inputs, struct session *session, char **name
 			    "neither '%s' nor '%s' holds any header", old->name, now->name);
 		return FALSE;
 	}
-	if (is_empty(old))
+	if (is_empty(old) && !inputs->old_types)
 		warn("'%s' holds no header: all of '%s' counts as added", old->name, now->name);
-	if (is_empty(now))
+	if (is_empty(now) && !inputs->new_types)
 		warn("'%s' holds no header: all of '%s' counts as removed", now->name, old->name);
 	return TRUE;
 }
@@ -119,4 +141,6 @@ void inputs_clear(struct inputs *inputs)
 	tree_free(inputs->old_tree);
 	tree_free(inputs->new_tree);
 	tree_free(inputs->before_tree);
+	btf_close(inputs->old_types);
+	btf_close(inputs->new_types);
 }

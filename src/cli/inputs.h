@@ -11,6 +11,8 @@
 struct inputs {
 	struct tree *old_tree, *new_tree;
 	struct tree *before_tree; /* NULL: not given */
+	/* Of a side that is the types of a kernel; its tree is empty. */
+	struct btf_types *old_types, *new_types;
 };
 
 /*
@@ -20,9 +22,9 @@ struct inputs {
 struct tree *input_open(struct session *session, const char *name, GError **error);
 
 /*
- * Opens both sides: @names are two inputs, or one "A..B" or "A...B".  One of them may be a
- * folder without any header: then all headers of the other were added or removed, which
- * warn() says.
+ * Opens both sides: @names are two inputs, one of which may be "btf:FILE", or one "A..B" or
+ * "A...B".  One of them may be a folder without any header: then all headers of the other were
+ * added or removed, which warn() says.
  */
 gboolean inputs_open(struct inputs *inputs, struct session *session, char **names, GError **error);
 

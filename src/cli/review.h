@@ -22,7 +22,7 @@ struct review_step {
 	struct finding_commit commit;
 	struct revision old_revision, new_revision; /* not owned; a tree "" is empty */
 	const struct revision *before; /* to tell repairs, see struct comparison; or NULL */
-	GPtrArray *parts; /* results: struct review_part, one a header set */
+	GPtrArray *parts;              /* results: struct review_part, one a header set */
 };
 
 /*

@@ -6,6 +6,9 @@
 
 #define INDEX_KEY "includes-1"
 
+/* Only what is used of it counts. */
+#define TYPES_BYTES ((gsize)1 << 30)
+
 /* The jobs of one call of compare(). */
 struct run {
 	struct comparer *comparer;
@@ -77,6 +80,7 @@ void comparison_clear(struct comparison *comparison)
 	free_trees(parts);
 	g_clear_pointer(&parts->affected, g_hash_table_unref);
 	judge_free(parts->judged);
+	arena_free(parts->types_arena);
 	g_array_unref(parts->left_out);
 	g_clear_pointer(&parts->not_judged, g_array_unref);
 	g_free(parts);
@@ -153,18 +157,28 @@ static gboolean resolve(struct comparison_parts *parts, const char *sysroot, GEr
 	return TRUE;
 }
 
+/* What only one side has may be in no input of the other's kind. */
+static void match_sides(struct comparison *comparison)
+{
+	if (comparison->old_types || comparison->new_types)
+		return;
+	tree_pair_single_headers(comparison->old_tree, comparison->new_tree);
+	if (comparison->before_tree)
+		tree_pair_single_headers(comparison->before_tree, comparison->new_tree);
+	tree_note_absent(comparison->old_tree, comparison->new_tree);
+	tree_note_absent(comparison->new_tree, comparison->old_tree);
+}
+
 static gboolean prepare(struct comparer *comparer, struct comparison *comparison, GError **error)
 {
 	const struct compare_options *options = comparer->options;
 	const char *sysroot = choose_sysroot(options, comparison);
 	struct slices slices;
 
-	tree_pair_single_headers(comparison->old_tree, comparison->new_tree);
-	if (comparison->before_tree)
-		tree_pair_single_headers(comparison->before_tree, comparison->new_tree);
-	tree_note_absent(comparison->old_tree, comparison->new_tree);
-	tree_note_absent(comparison->new_tree, comparison->old_tree);
+	match_sides(comparison);
 	if (!choose_targets(comparison, sysroot, error))
+		return FALSE;
+	if ((comparison->old_types || comparison->new_types) && !narrow_to_types(comparison, error))
 		return FALSE;
 	if (options->only_changes) {
 		slice_trees(comparison->old_tree, comparison->new_tree, comparison->before_tree,
@@ -194,8 +208,8 @@ static void add_comparison(struct run *run, struct comparison *comparison)
 {
 	struct comparison_parts *parts = comparison->parts;
 
-	add_jobs(run, parts, &parts->first_job[0], parts->old_tree);
-	add_jobs(run, parts, &parts->first_job[1], parts->new_tree);
+	add_jobs(run, parts, &parts->first_job[0], comparison->old_types ? NULL : parts->old_tree);
+	add_jobs(run, parts, &parts->first_job[1], comparison->new_types ? NULL : parts->new_tree);
 	add_jobs(run, parts, &parts->first_job[2], parts->before_tree);
 }
 
@@ -272,7 +286,7 @@ static gboolean parse_all(struct run *run, GError **error)
 	return parse_from(run, 0, error) && parse_in_company(run, error);
 }
 
-/* --- The report ------------------------------------------------------------- */
+/* --- Who has which model ---------------------------------------------------- */
 
 static guint count_targets(target_set set)
 {
@@ -283,13 +297,47 @@ static guint count_targets(target_set set)
 	return n;
 }
 
-static const struct model *const *models_of(const struct run *run, gsize first, guint n,
-					    const struct model **models)
+static void take_parsed(const struct run *run, struct comparison_parts *parts, guint side,
+			const struct tree *tree)
 {
-	for (guint i = 0; i < n; i++)
-		models[i] = g_array_index(run->jobs, struct parse_job, first + i).model;
-	return models;
+	guint n = count_targets(parts->parsed);
+
+	for (guint i = 0; tree && i < n; i++)
+		parts->models[side][i] =
+			g_array_index(run->jobs, struct parse_job, parts->first_job[side] + i)
+				.model;
 }
+
+/* A kernel's types are those of what the other side defines. */
+static gboolean take_types(struct comparison_parts *parts, const struct btf_types *types,
+			   guint side, GError **error)
+{
+	guint n = count_targets(parts->parsed);
+
+	if (!types)
+		return TRUE;
+	parts->types_arena = arena_new(TYPES_BYTES, error);
+	for (guint i = 0; parts->types_arena && i < n; i++) {
+		parts->models[side][i] =
+			btf_model(types, parts->models[!side][i], parts->types_arena, error);
+		if (!parts->models[side][i])
+			return FALSE;
+	}
+	return parts->types_arena != NULL;
+}
+
+static gboolean take_models(const struct run *run, struct comparison *comparison, GError **error)
+{
+	struct comparison_parts *parts = comparison->parts;
+
+	take_parsed(run, parts, 0, comparison->old_types ? NULL : parts->old_tree);
+	take_parsed(run, parts, 1, comparison->new_types ? NULL : parts->new_tree);
+	take_parsed(run, parts, 2, parts->before_tree);
+	return take_types(parts, comparison->old_types, 0, error) &&
+	       take_types(parts, comparison->new_types, 1, error);
+}
+
+/* --- The report ------------------------------------------------------------- */
 
 static gint by_header(gconstpointer left, gconstpointer right)
 {
@@ -328,22 +376,26 @@ static void finish_report(struct comparison *comparison)
 	comparison->report = report;
 }
 
+/* What the sides' bytes are compared for, there are none of: those of the headers are
+ * the same as themselves. */
+static const struct tree *judged_tree(const struct tree *tree, const struct btf_types *types,
+				      const struct tree *other)
+{
+	return types ? other : tree;
+}
+
 static void judge_one(const struct run *run, struct comparison *comparison)
 {
 	const struct compare_options *options = run->comparer->options;
 	struct comparison_parts *parts = comparison->parts;
-	const struct model *models[3][TARGET_COUNT];
-	guint n = count_targets(parts->parsed);
 	const struct judge_input input = {
-		.old_tree = parts->old_tree,
-		.new_tree = parts->new_tree,
-		.old_models = models_of(run, parts->first_job[0], n, models[0]),
-		.new_models = models_of(run, parts->first_job[1], n, models[1]),
+		.old_tree = judged_tree(parts->old_tree, comparison->old_types, parts->new_tree),
+		.new_tree = judged_tree(parts->new_tree, comparison->new_types, parts->old_tree),
+		.old_models = parts->models[0],
+		.new_models = parts->models[1],
 		.before_tree = parts->before_tree,
-		.before_models = parts->before_tree
-					 ? models_of(run, parts->first_job[2], n, models[2])
-					 : NULL,
-		.n_models = n,
+		.before_models = parts->models[2],
+		.n_models = count_targets(parts->parsed),
 		.policy = options->policy,
 		.level = comparison->level,
 	};
@@ -365,8 +417,11 @@ gboolean compare(struct comparer *comparer, struct comparison *comparisons, gsiz
 		done = prepare(comparer, &comparisons[i], error);
 	if (done)
 		done = parse_all(&run, error);
-	for (gsize i = 0; done && i < n; i++)
-		judge_one(&run, &comparisons[i]);
+	for (gsize i = 0; done && i < n; i++) {
+		done = take_models(&run, &comparisons[i], error);
+		if (done)
+			judge_one(&run, &comparisons[i]);
+	}
 	parse_jobs_free((struct parse_job *)(void *)jobs->data, jobs->len);
 	return done;
 }

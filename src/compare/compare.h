@@ -5,6 +5,7 @@
 #ifndef UNBROKEN_COMPARE_COMPARE_H
 #define UNBROKEN_COMPARE_COMPARE_H
 
+#include "btf/btf.h"
 #include "cache/cache.h"
 #include "policy/policy.h"
 #include "report/finding.h"
@@ -39,6 +40,8 @@ struct comparison {
 	/* Of trees from git the bytes are read here. */
 	struct tree *old_tree, *new_tree;
 	struct tree *before_tree; /* the release before the old one, to tell repairs; or NULL */
+	/* The types of a kernel in place of that side, whose tree is empty then; or NULL. */
+	const struct btf_types *old_types, *new_types;
 
 	enum level level; /* of the interface */
 	/* Those asked for, or 0: every one whose asm headers both sides carry; a side without

@@ -18,9 +18,12 @@ struct comparison_parts {
 	struct tree *old_tree, *new_tree, *before_tree;
 	gboolean owns_trees;
 	GHashTable *affected; /* see struct slices; NULL: all headers are judged */
-	target_set parsed; /* targets of the comparison for which something may have changed */
-	/* Jobs of the run, by side: the first of as many as there are in @parsed. */
+	target_set parsed;    /* targets of the comparison for which something may have changed */
+	/* By side (old, new, before): the first job of the run, of as many as there are
+	 * targets in @parsed; and the models that came of it. */
 	gsize first_job[3];
+	const struct model *models[3][TARGET_COUNT];
+	struct arena *types_arena; /* of models from a kernel's types */
 	GArray *left_out; /* struct not_judged: targets that only one side carries; own reasons */
 	struct report *judged;
 	GArray *not_judged; /* struct not_judged of the final report */
@@ -29,6 +32,9 @@ struct comparison_parts {
 
 /* Fills in comparison->targets and parts->left_out; see targets.c. */
 gboolean choose_targets(struct comparison *comparison, const char *sysroot, GError **error);
+
+/* Chooses the target that a kernel's types are of; see targets.c. */
+gboolean narrow_to_types(struct comparison *comparison, GError **error);
 
 /* The sysroot to use for the trees of @comparison, NULL for none. */
 const char *choose_sysroot(const struct compare_options *options,

@@ -3,10 +3,12 @@
  * Which machines a comparison is for, and where what the inputs lack comes from.
  */
 #include <string.h>
+#include <sys/utsname.h>
 
 #include "compare/internal.h"
 
 #define SYSTEM_HEADERS "/usr/include"
+#define RUNNING_KERNEL "btf:/sys/"
 
 static gboolean lacks_types(const struct tree *tree)
 {
@@ -94,5 +96,44 @@ gboolean choose_targets(struct comparison *comparison, const char *sysroot, GErr
 		comparison->targets = sysroot_targets(sysroot);
 	if (comparison->targets == 0)
 		comparison->targets = TARGET_BIT(TARGET_X86_64);
+	return TRUE;
+}
+
+static target_set running_target(void)
+{
+	struct utsname name;
+
+	for (guint id = 0; uname(&name) == 0 && id < TARGET_COUNT; id++) {
+		if (strcmp(name.machine, targets[id].name) == 0)
+			return TARGET_BIT(id);
+	}
+	return 0;
+}
+
+/* Bare BTF does not name its machine, but that of the running kernel is known. */
+gboolean narrow_to_types(struct comparison *comparison, GError **error)
+{
+	const struct btf_types *types =
+		comparison->old_types ? comparison->old_types : comparison->new_types;
+	const char *name =
+		comparison->old_types ? comparison->old_tree->name : comparison->new_tree->name;
+	target_set set = comparison->targets & btf_targets(types);
+	g_autofree char *names = target_set_format(set ? set : comparison->targets);
+
+	if (g_str_has_prefix(name, RUNNING_KERNEL) && (set & running_target()))
+		set &= running_target();
+	if (!set) {
+		g_set_error(error, SOURCE_ERROR, SOURCE_ERROR_EMPTY,
+			    "'%s' is of no kernel for %s, which the headers are for", name, names);
+		return FALSE;
+	}
+	if (set & (set - 1)) {
+		g_set_error(error, SOURCE_ERROR, SOURCE_ERROR_EMPTY,
+			    "'%s' does not say which machine it is of: choose one with "
+			    "--targets, of %s",
+			    name, names);
+		return FALSE;
+	}
+	comparison->targets = set;
 	return TRUE;
 }
