@@ -39,6 +39,19 @@ static const struct tree_file *resolve(const struct walk *walk, const struct tre
 	return tree_find(walk->scan->tree, include->path, walk->target);
 }
 
+/* A header that is there for the target, but not its bytes. */
+static gboolean is_refused(const struct walk *walk, const char *path)
+{
+	const struct tree *tree = walk->scan->tree;
+
+	for (gsize i = 0; i < tree->n_refusals; i++) {
+		if ((tree->refusals[i].targets & TARGET_BIT(walk->target)) &&
+		    strcmp(tree->refusals[i].path, path) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 static void add_includes(struct walk *walk, guint32 index)
 {
 	const struct scan_file *file = &walk->scan->files[walk->file_of_header[index]];
@@ -46,12 +59,13 @@ static void add_includes(struct walk *walk, guint32 index)
 	g_autoptr(GArray) includes = g_array_new(FALSE, FALSE, sizeof(guint32));
 
 	for (guint i = 0; i < file->includes->len; i++) {
-		const struct tree_file *found =
-			resolve(walk, file->file,
-				&g_array_index(file->includes, struct scan_include, i));
+		const struct scan_include *include =
+			&g_array_index(file->includes, struct scan_include, i);
+		const struct tree_file *found = resolve(walk, file->file, include);
 		guint32 number = found ? GPOINTER_TO_UINT(g_hash_table_lookup(walk->header_of_path,
 									      found->path))
 				       : 0;
+		header->misses_includes |= !found && is_refused(walk, include->path);
 		if (!number)
 			continue;
 		number--;

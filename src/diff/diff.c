@@ -36,9 +36,42 @@ gboolean header_is_gone(struct diff *diff, const struct place *place)
 	return !model_header(diff->new_model, path) && !model_unjudged(diff->new_model, NULL, path);
 }
 
+/* Headers that one got through @now before, where what it brings today is partly unknown. */
+static void note_unsure(struct diff *diff, const struct header *now)
+{
+	const struct header *old = model_header(diff->old_model, now->path);
+	g_autofree guint64 *old_reach = NULL;
+	g_autofree guint64 *new_reach = NULL;
+
+	if (!old || !now->misses_includes)
+		return;
+	old_reach = model_reach(diff->old_model, (guint32)(old - diff->old_model->headers));
+	new_reach = model_reach(diff->new_model, (guint32)(now - diff->new_model->headers));
+	for (guint32 i = 0; i < diff->old_model->n_headers; i++) {
+		const struct header *still =
+			model_header(diff->new_model, diff->old_model->headers[i].path);
+
+		if (reach_has(old_reach, i) &&
+		    (!still || !reach_has(new_reach, (guint32)(still - diff->new_model->headers))))
+			diff->unsure[i] = TRUE;
+	}
+}
+
+/* What was defined there may come from a header now whose content is not known, as those are
+ * that only a build generates. */
+static gboolean is_unsure(struct diff *diff, const struct place *place)
+{
+	if (!diff->unsure) {
+		diff->unsure = g_new0(gboolean, diff->old_model->n_headers + 1);
+		for (guint32 i = 0; i < diff->new_model->n_headers; i++)
+			note_unsure(diff, &diff->new_model->headers[i]);
+	}
+	return diff->unsure[place->header];
+}
+
 gboolean may_be_gone(struct diff *diff, const char *item, const struct place *place)
 {
-	return place_is_judged(diff->old_model, place) &&
+	return place_is_judged(diff->old_model, place) && !is_unsure(diff, place) &&
 	       !model_unjudged(diff->new_model, item, diff->old_model->headers[place->header].path);
 }
 
@@ -217,6 +250,7 @@ void diff_free(struct diff *diff)
 	for (guint32 i = 0; i < diff->new_model->n_headers; i++)
 		g_free(diff->new_reach[i]);
 	g_free(diff->new_reach);
+	g_free(diff->unsure);
 	g_free(diff->twins);
 	g_ptr_array_free(diff->copies, TRUE);
 	g_ptr_array_free(diff->added_constants, TRUE);

@@ -131,6 +131,7 @@ struct diff {
 	const struct constant **twins; /* by index of the old constant; NULL if it is gone */
 	GPtrArray *added_constants;    /* struct constant of the new model */
 	guint64 **new_reach;           /* per header, made on demand */
+	gboolean *unsure;              /* per old header, likewise; see may_be_gone() */
 };
 
 struct diff *diff_models(const struct model *old_model, const struct model *new_model);

@@ -31,6 +31,7 @@ struct header {
 	gboolean judged;         /* FALSE: only here to resolve includes */
 	const guint32 *includes; /* headers that it includes itself */
 	guint32 n_includes;
+	gboolean misses_includes; /* it includes one more, whose content is not known */
 };
 
 enum type_class {
