@@ -105,7 +105,10 @@ static int show(struct am_check *am)
 	struct series_step *series =
 		review_series((const struct review_step *)(void *)am->steps->data, am->steps->len);
 	AUTO(merged_report) list = series_list(whole, series, am->steps->len);
-	int status = session_finish(&am->session, &list->report);
+	int status;
+
+	list->report.new_name = "the patches";
+	status = session_finish(&am->session, &list->report);
 
 	g_free((gpointer)reports);
 	review_series_free(series, am->steps->len);

@@ -14,7 +14,7 @@ struct check {
 	struct session session;
 	struct review review;
 	struct revision old_revision, new_revision;
-	gboolean each;
+	gboolean each, is_range;
 	struct review_step whole; /* the range */
 	GPtrArray *commits;       /* struct commit, oldest first */
 	GArray *steps;            /* struct review_step: the commits, then what is not committed */
@@ -26,7 +26,8 @@ static gboolean find_range(struct check *check, const char *range, GError **erro
 
 	if (!repository)
 		return FALSE;
-	if (range && revision_is_range(range))
+	check->is_range = range && revision_is_range(range);
+	if (check->is_range)
 		return repository_range(repository, range, &check->old_revision,
 					&check->new_revision, error);
 	return repository_current(repository, range, &check->old_revision, &check->new_revision,
@@ -152,6 +153,7 @@ static int judge_range(struct check *check, GError **error)
 	AUTO(merged_report) whole = report_merge(reports, check->whole.parts->len);
 
 	g_free((gpointer)reports);
+	whole->report.shows_names = !check->is_range;
 	if (has_steps(check) && asks_for_steps(check, &whole->report))
 		return judge_steps(check, whole, error);
 	return session_finish(&check->session, &whole->report);

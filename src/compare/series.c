@@ -21,13 +21,28 @@ void merged_report_free(struct merged_report *merged)
 	g_free(merged);
 }
 
+/* What one step cannot judge the next one cannot, either: it is said once. */
+static void append_not_judged(struct merged_report *merged, const struct not_judged *part)
+{
+	for (guint i = 0; i < merged->not_judged->len; i++) {
+		struct not_judged *known = &g_array_index(merged->not_judged, struct not_judged, i);
+
+		if (strcmp(known->header, part->header) != 0 ||
+		    strcmp(known->reason, part->reason) != 0)
+			continue;
+		known->targets |= part->targets;
+		known->expected = known->expected && part->expected;
+		return;
+	}
+	g_array_append_val(merged->not_judged, *part);
+}
+
 static void append_report(struct merged_report *merged, const struct report *report)
 {
 	if (report->n_findings)
 		g_array_append_vals(merged->findings, report->findings, (guint)report->n_findings);
-	if (report->n_not_judged)
-		g_array_append_vals(merged->not_judged, report->not_judged,
-				    (guint)report->n_not_judged);
+	for (gsize i = 0; i < report->n_not_judged; i++)
+		append_not_judged(merged, &report->not_judged[i]);
 	merged->report.headers_judged += report->headers_judged;
 	merged->report.targets |= report->targets;
 }
@@ -193,6 +208,7 @@ struct merged_report *series_list(const struct merged_report *whole,
 	list->report.by_commit = TRUE;
 	list->report.old_name = whole->report.old_name;
 	list->report.new_name = whole->report.new_name;
+	list->report.shows_names = whole->report.shows_names;
 	list->report.headers_judged = whole->report.headers_judged;
 	list->report.targets |= whole->report.targets;
 	publish(list);

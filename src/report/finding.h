@@ -110,6 +110,7 @@ struct report {
 	gsize n_not_judged;
 	/* For the summary. */
 	const char *old_name, *new_name;
+	gboolean shows_names; /* the user did not type them: the summary says what was compared */
 	gsize headers_judged; /* distinct headers of the new tree (or only in the old) */
 	target_set targets;
 	gboolean by_commit; /* the findings stand commit by commit, oldest first */

@@ -246,6 +246,20 @@ static guint count_targets(target_set set)
 	return count;
 }
 
+static void append_names(GString *line, const struct report *report)
+{
+	const char *name = report->new_name;
+
+	if (strcmp(name, ".") == 0)
+		name = "the working tree";
+	else if (strcmp(name, ":") == 0)
+		name = "the index";
+	append_printable(line, report->old_name);
+	g_string_append(line, " to ");
+	append_printable(line, name);
+	g_string_append(line, ": ");
+}
+
 static void append_summary(GString *out, const struct report *report,
 			   const struct report_options *options)
 {
@@ -254,6 +268,8 @@ static void append_summary(GString *out, const struct report *report,
 	struct report_counts counts;
 
 	report_count(report, &counts);
+	if (report->shows_names)
+		append_names(line, report);
 	append_changes(line, &counts, report->n_findings);
 	g_string_append_printf(line, "; %" G_GSIZE_FORMAT " %s judged", report->headers_judged,
 			       report->headers_judged == 1 ? "header" : "headers");

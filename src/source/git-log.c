@@ -312,6 +312,7 @@ char *repository_file(struct repository *repository, const struct revision *revi
 {
 	const char *reason = NULL;
 	gboolean found = FALSE;
+	char hex[GIT_ID_SIZE];
 	GBytes *bytes;
 	git_oid id;
 	char *text;
@@ -320,7 +321,8 @@ char *repository_file(struct repository *repository, const struct revision *revi
 		return read_worktree(repository, path, ret_size, error);
 	if (!find_blob(repository, revision, path, &id, &found, error) || !found)
 		return NULL;
-	bytes = git_load_blob(repository, &id, &reason);
+	git_oid_tostr(hex, sizeof(hex), &id);
+	bytes = git_read_text(repository, hex, &reason);
 	if (!bytes) {
 		g_set_error(error, GIT_ERROR_QUARK, GIT_ERROR_NO_OBJECT, "'%s%s' %s",
 			    revision->name, path, reason);

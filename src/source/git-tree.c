@@ -234,11 +234,26 @@ char **repository_paths(struct repository *repository, const struct revision *re
 	return g_strdupv((char **)(found ? installed : all));
 }
 
+/* What a user would call it: the name without the colon before a path. */
+static char *revision_label(const struct revision *revision)
+{
+	gsize length = strlen(revision->name);
+
+	if (revision->kind == REVISION_WORKTREE)
+		return g_strdup(".");
+	if (length <= 1)
+		return g_strdup(revision->kind == REVISION_INDEX ? ":" : "HEAD");
+	if (revision->path)
+		return g_strconcat(revision->name, revision->path, NULL);
+	return g_strndup(revision->name, length - 1);
+}
+
 static struct listing *new_listing(struct repository *repository, const struct revision *revision,
 				   const struct header_set *set, const struct tree_limits *limits)
 {
 	const struct tree_reader reader = { .read = git_read_text, .data = repository };
-	struct listing *listing = listing_new(*revision->name ? revision->name : ".", limits);
+	g_autofree char *name = revision_label(revision);
+	struct listing *listing = listing_new(name, limits);
 
 	tree_set_reader(listing->tree, &reader);
 	listing->shown = tree_intern(listing->tree, revision->name);

@@ -15,6 +15,10 @@ G_DEFINE_QUARK(unbroken_git_error, git_error)
 /* Texts that were read stay at hand: neighbouring commits share nearly all of them. */
 #define TEXT_BYTES_MAX ((gsize)96 << 20)
 
+/* Objects that libgit2 keeps: trees up to this size each, and all together. */
+#define TREE_BYTES_KEPT ((gsize)1 << 20)
+#define CACHE_BYTES     ((gsize)64 << 20)
+
 static const char *last_reason(void)
 {
 	const git_error *last = git_error_last();
@@ -108,6 +112,10 @@ static struct repository *repository_new(void)
 	git_libgit2_init();
 	/* What we read is parsed, never run: that its hash is right matters to fsck only. */
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+	/* A folder of a thousand headers is more than libgit2 would keep, and each commit of a
+	 * history asks for it again. */
+	git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, TREE_BYTES_KEPT);
+	git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, (gssize)CACHE_BYTES);
 	repository->texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 						  (GDestroyNotify)g_bytes_unref);
 	repository->reasons = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
