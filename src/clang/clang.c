@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "clang/clang.h"
 
-#include <errno.h>
-#include <gio/gio.h>
-#include <poll.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "clang/fence.h"
+#include "clang/child.h"
 #include "clang/parse.h"
 
 /* Measured: 10 MB for the 1,000 headers of Linux 6.12. */
@@ -21,32 +15,33 @@
 /* How many headers are looked for that make the parser fail. */
 #define MOST_CULPRITS 5
 
-/* The first thing in the arena of a job: what the child leaves there. */
-struct outcome {
-	const struct model *model;
+/*
+ * Small trees share a process, which costs more to start than they do to parse.  Less is
+ * allowed to each than to one that is alone: who needs more is tried once more, alone.
+ */
+#define SMALL_FILES       256
+#define SMALL_BYTES       ((gsize)1024 * 1024)
+#define SMALL_SECONDS     1
+#define SMALL_ARENA_BYTES ((gsize)16 * 1024 * 1024)
+#define MOST_IN_A_RUN     64
+
+/* Jobs that a child does one after the other. */
+struct run {
+	gsize first, n;
 };
 
-struct child {
-	pid_t pid;
-	int fd; /* readable (end of file) when the child has ended */
-	gint64 deadline;
-	gsize job;
-	struct outcome *outcome;
-};
-
-/* What all children of a run have in common. */
+/* What all children of a call have in common. */
 struct pool {
 	const struct parse_limits *limits;
-	GPtrArray *scans;    /* struct scan, one a tree */
-	GHashTable *scan_of; /* tree -> scan */
+	GPtrArray *scans;    /* struct scan, one a large tree */
+	GHashTable *scan_of; /* large tree -> scan */
 	GPtrArray *culprits; /* struct tree_file that parsers did not survive */
 	guint workers;
+	struct parse_job *jobs;
+	gsize n_jobs, n_ended;
+	GArray *runs; /* struct run, to be started in this order */
+	guint n_started;
 };
-
-static void end_full_child(void)
-{
-	_exit(3);
-}
 
 static guint seconds_for(const struct pool *pool, gsize n_headers)
 {
@@ -60,118 +55,125 @@ static const struct scan *scan_of(const struct pool *pool, const struct tree *tr
 	return g_hash_table_lookup(pool->scan_of, tree);
 }
 
-/* The body of a child. */
-static void run_child(const struct scan *scan, enum target_id target, const gboolean *left_out,
-		      struct arena *arena, struct outcome *outcome)
+static gboolean is_small(const struct tree *tree)
 {
-	/* libclang prints a stack trace when it crashes; we say it in a line. */
-	close(STDERR_FILENO);
-	close(STDOUT_FILENO);
-	arena_set_exhausted(arena, end_full_child);
-	outcome->model = parse_tree(scan, target, left_out, arena);
-	_exit(outcome->model ? 0 : 2);
+	gsize bytes = 0;
+
+	for (gsize i = 0; i < tree->n_files && i < SMALL_FILES; i++)
+		bytes += tree->files[i].size;
+	return tree->n_files <= SMALL_FILES && bytes <= SMALL_BYTES;
 }
 
-static gboolean start_child(const struct pool *pool, const struct parse_job *job,
-			    const gboolean *left_out, gsize n_headers, struct child *child,
-			    GError **error)
-{
-	int ends[2];
-	pid_t parent = getpid();
-	guint seconds = seconds_for(pool, n_headers);
-	gsize memory = pool->limits && pool->limits->memory_bytes ? pool->limits->memory_bytes
-								  : MEMORY_BYTES;
-
-	if (pipe(ends) < 0) {
-		g_set_error(error, G_IO_ERROR, g_io_error_from_errno(errno),
-			    "cannot make a pipe for a parser: %s", g_strerror(errno));
-		return FALSE;
-	}
-	child->outcome = arena_alloc(job->arena, sizeof(*child->outcome));
-	child->deadline = g_get_monotonic_time() + (gint64)(seconds * 4 + 5) * G_USEC_PER_SEC;
-	child->pid = fork();
-	if (child->pid == 0) {
-		close(ends[0]);
-		fence_enter(parent, seconds, memory);
-		run_child(scan_of(pool, job->tree), job->target, left_out, job->arena,
-			  child->outcome);
-	}
-	close(ends[1]);
-	child->fd = ends[0];
-	if (child->pid > 0)
-		return TRUE;
-	g_set_error(error, G_IO_ERROR, g_io_error_from_errno(errno),
-		    "cannot start a parser process: %s", g_strerror(errno));
-	close(ends[0]);
-	return FALSE;
-}
-
-/* Takes a child that has ended, or that has to; its model, or NULL. */
-static const struct model *finish_child(struct child *child)
-{
-	int status = 0;
-
-	kill(child->pid, SIGKILL); /* harmless to one that has ended */
-	while (waitpid(child->pid, &status, 0) < 0 && errno == EINTR)
-		;
-	close(child->fd);
-	gboolean ended_well = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-	return ended_well ? child->outcome->model : NULL;
-}
-
-/* Waits until a child ends or is late; its index. */
-static gsize wait_for_one(const struct child *children, gsize n)
-{
-	g_autofree struct pollfd *fds = g_new0(struct pollfd, n);
-
-	for (;;) {
-		gint64 now = g_get_monotonic_time();
-		gint64 next = G_MAXINT64;
-		for (gsize i = 0; i < n; i++) {
-			if (children[i].deadline <= now)
-				return i;
-			next = MIN(next, children[i].deadline);
-			fds[i] = (struct pollfd){ .fd = children[i].fd, .events = POLLIN };
-		}
-		poll(fds, n, (int)MIN((next - now) / 1000 + 1, G_MAXINT));
-		for (gsize i = 0; i < n; i++) {
-			if (fds[i].revents)
-				return i;
-		}
-	}
-}
-
-static gboolean fresh_arena(struct parse_job *job, GError **error)
+static gboolean fresh_arena(struct parse_job *job, gsize bytes, GError **error)
 {
 	g_clear_pointer(&job->arena, arena_free);
-	job->arena = arena_new(ARENA_BYTES, error);
+	job->model = NULL;
+	job->arena = arena_new(bytes, error);
 	return job->arena != NULL;
 }
 
-/* Every job once, as many at a time as there are workers. */
-static gboolean run_all(const struct pool *pool, struct parse_job *jobs, gsize n_jobs,
-			GError **error)
+/* A child for one job, with all that a job may have. */
+static gboolean start_alone(const struct pool *pool, struct parse_job *job,
+			    const gboolean *left_out, gsize n_headers, struct child *child,
+			    GError **error)
+{
+	gsize memory = pool->limits ? pool->limits->memory_bytes : 0;
+	const struct child_task task = {
+		.jobs = job,
+		.n_jobs = 1,
+		.scan = scan_of(pool, job->tree),
+		.left_out = left_out,
+		.seconds = seconds_for(pool, n_headers),
+		.memory_bytes = memory ? memory : MEMORY_BYTES,
+	};
+
+	return fresh_arena(job, ARENA_BYTES, error) && child_start(child, &task, error);
+}
+
+/* A child for many small ones. */
+static gboolean start_together(const struct pool *pool, const struct run *run, struct child *child,
+			       GError **error)
+{
+	gsize memory = pool->limits ? pool->limits->memory_bytes : 0;
+	const struct child_task task = {
+		.jobs = &pool->jobs[run->first],
+		.n_jobs = run->n,
+		.seconds = SMALL_SECONDS,
+		.memory_bytes = memory ? memory : MEMORY_BYTES,
+	};
+
+	for (gsize i = 0; i < run->n; i++) {
+		if (!fresh_arena(&task.jobs[i], SMALL_ARENA_BYTES, error))
+			return FALSE;
+	}
+	return child_start(child, &task, error);
+}
+
+static gboolean start_run(const struct pool *pool, const struct run *run, struct child *child,
+			  GError **error)
+{
+	struct parse_job *job = &pool->jobs[run->first];
+
+	if (run->n > 1)
+		return start_together(pool, run, child, error);
+	return start_alone(pool, job, NULL, job->tree->n_files, child, error);
+}
+
+static void add_run(struct pool *pool, gsize first, gsize n)
+{
+	struct run run = { first, n };
+
+	if (n)
+		g_array_append_val(pool->runs, run);
+}
+
+/* The job at which a child of several failed is tried alone before it counts as failed;
+ * those behind it had nothing to do with that. */
+static void finish_run(struct pool *pool, const struct child *child)
+{
+	gsize first = (gsize)(child->jobs - pool->jobs) + child->n_done;
+	gsize n_left = child->n_jobs - child->n_done;
+
+	if (child->n_jobs > 1 && n_left) {
+		add_run(pool, first, 1);
+		add_run(pool, first + 1, n_left - 1);
+	} else {
+		pool->n_ended += n_left;
+	}
+}
+
+/* Waits until a child has done something.  TRUE if it has ended. */
+static gboolean hear_one(struct pool *pool, struct child *running, gsize n_running)
+{
+	struct child *child = &running[child_wait(running, n_running)];
+	gsize n_done = child->n_done, n_ended = pool->n_ended;
+	gboolean is_alive = child_listen(child);
+
+	pool->n_ended += child->n_done - n_done;
+	if (!is_alive) {
+		finish_run(pool, child);
+		*child = running[n_running - 1];
+	}
+	while (n_ended < pool->n_ended && pool->limits && pool->limits->progress)
+		pool->limits->progress(++n_ended, pool->n_jobs, pool->limits->progress_data);
+	return !is_alive;
+}
+
+/* Every job once, as many children at a time as there are workers. */
+static gboolean run_all(struct pool *pool, GError **error)
 {
 	g_autofree struct child *running = g_new0(struct child, pool->workers);
-	gsize n_running = 0, started = 0, done = 0;
+	gsize n_running = 0;
 	gboolean ok = TRUE;
 
-	while (n_running || (ok && started < n_jobs)) {
-		if (ok && started < n_jobs && n_running < pool->workers) {
-			struct parse_job *job = &jobs[started];
-			running[n_running].job = started++;
-			ok = fresh_arena(job, error) &&
-			     start_child(pool, job, NULL, job->tree->n_files, &running[n_running],
-					 error);
+	while (n_running || (ok && pool->n_started < pool->runs->len)) {
+		if (ok && pool->n_started < pool->runs->len && n_running < pool->workers) {
+			struct run run = g_array_index(pool->runs, struct run, pool->n_started++);
+			ok = start_run(pool, &run, &running[n_running], error);
 			n_running += ok ? 1 : 0;
 			continue;
 		}
-		gsize i = wait_for_one(running, n_running);
-		jobs[running[i].job].model = finish_child(&running[i]);
-		running[i] = running[--n_running];
-		done++;
-		if (pool->limits && pool->limits->progress)
-			pool->limits->progress(done, n_jobs, pool->limits->progress_data);
+		n_running -= hear_one(pool, running, n_running) ? 1 : 0;
 	}
 	return ok;
 }
@@ -182,10 +184,11 @@ static gboolean run_without(const struct pool *pool, struct parse_job *job,
 {
 	struct child child;
 
-	if (!fresh_arena(job, error) || !start_child(pool, job, left_out, n_headers, &child, error))
+	if (!start_alone(pool, job, left_out, n_headers, &child, error))
 		return FALSE;
-	wait_for_one(&child, 1);
-	job->model = finish_child(&child);
+	do
+		child_wait(&child, 1);
+	while (child_listen(&child));
 	return TRUE;
 }
 
@@ -247,6 +250,19 @@ static void leave_known_out(const struct pool *pool, struct parse_job *job, gboo
 		run_without(pool, job, left_out, job->tree->n_files, error);
 }
 
+static gboolean give_up(const struct pool *pool, struct parse_job *job, GError **error)
+{
+	const struct scan *known = scan_of(pool, job->tree);
+	AUTO(scan) own = known ? NULL : scan_tree(job->tree);
+
+	if (!fresh_arena(job, ARENA_BYTES, error))
+		return FALSE;
+	job->model = parse_nothing(known ? known : own, job->target,
+				   "the parser crashed, hung or ran out of memory on this tree",
+				   job->arena);
+	return TRUE;
+}
+
 /* A job whose parser did not survive: without the headers that kill it, or,
  * where they are too many, without any. */
 static gboolean rescue(const struct pool *pool, struct parse_job *job, GError **error)
@@ -267,31 +283,65 @@ static gboolean rescue(const struct pool *pool, struct parse_job *job, GError **
 		g_propagate_error(error, failure);
 		return FALSE;
 	}
-	if (job->model)
-		return TRUE;
-	if (!fresh_arena(job, error))
-		return FALSE;
-	job->model = parse_nothing(scan_of(pool, job->tree), job->target,
-				   "the parser crashed, hung or ran out of memory on this tree",
-				   job->arena);
-	return TRUE;
+	return job->model || give_up(pool, job, error);
 }
 
-static void pool_init(struct pool *pool, const struct parse_job *jobs, gsize n_jobs,
+static void add_scans(struct pool *pool)
+{
+	for (gsize i = 0; i < pool->n_jobs; i++) {
+		const struct tree *tree = pool->jobs[i].tree;
+		if (is_small(tree) || scan_of(pool, tree))
+			continue;
+		struct scan *scan = scan_tree(tree);
+		g_ptr_array_add(pool->scans, scan);
+		g_hash_table_insert(pool->scan_of, (gpointer)tree, scan);
+	}
+}
+
+/* Large trees have a child each, small ones that stand together as few as keep all
+ * workers busy. */
+static void add_runs(struct pool *pool)
+{
+	gsize most = MIN(MOST_IN_A_RUN, (pool->n_jobs + pool->workers - 1) / pool->workers);
+	gsize first = 0;
+
+	for (gsize i = 0; i < pool->n_jobs; i++) {
+		gboolean small = is_small(pool->jobs[i].tree);
+		if (!small || i - first == most) {
+			add_run(pool, first, i - first);
+			first = i;
+		}
+		if (!small) {
+			add_run(pool, first, 1);
+			first = i + 1;
+		}
+	}
+	add_run(pool, first, pool->n_jobs - first);
+}
+
+static void pool_init(struct pool *pool, struct parse_job *jobs, gsize n_jobs,
 		      const struct parse_limits *limits)
 {
-	pool->limits = limits;
-	pool->workers = limits && limits->workers ? limits->workers : g_get_num_processors();
-	pool->scans = g_ptr_array_new_with_free_func((GDestroyNotify)scan_free);
-	pool->scan_of = g_hash_table_new(g_direct_hash, g_direct_equal);
-	pool->culprits = g_ptr_array_new();
-	for (gsize i = 0; i < n_jobs; i++) {
-		if (scan_of(pool, jobs[i].tree))
-			continue;
-		struct scan *scan = scan_tree(jobs[i].tree);
-		g_ptr_array_add(pool->scans, scan);
-		g_hash_table_insert(pool->scan_of, (gpointer)jobs[i].tree, scan);
-	}
+	*pool = (struct pool){
+		.limits = limits,
+		.workers = limits && limits->workers ? limits->workers : g_get_num_processors(),
+		.scans = g_ptr_array_new_with_free_func((GDestroyNotify)scan_free),
+		.scan_of = g_hash_table_new(g_direct_hash, g_direct_equal),
+		.culprits = g_ptr_array_new(),
+		.runs = g_array_new(FALSE, FALSE, sizeof(struct run)),
+		.jobs = jobs,
+		.n_jobs = n_jobs,
+	};
+	add_scans(pool);
+	add_runs(pool);
+}
+
+static void pool_clear(struct pool *pool)
+{
+	g_hash_table_destroy(pool->scan_of);
+	g_ptr_array_free(pool->scans, TRUE);
+	g_ptr_array_free(pool->culprits, TRUE);
+	g_array_free(pool->runs, TRUE);
 }
 
 gboolean parse_trees(struct parse_job *jobs, gsize n_jobs, const struct parse_limits *limits,
@@ -300,12 +350,10 @@ gboolean parse_trees(struct parse_job *jobs, gsize n_jobs, const struct parse_li
 	struct pool pool;
 
 	pool_init(&pool, jobs, n_jobs, limits);
-	gboolean ok = run_all(&pool, jobs, n_jobs, error);
+	gboolean ok = run_all(&pool, error);
 	for (gsize i = 0; ok && i < n_jobs; i++)
 		ok = jobs[i].model || rescue(&pool, &jobs[i], error);
-	g_hash_table_destroy(pool.scan_of);
-	g_ptr_array_free(pool.scans, TRUE);
-	g_ptr_array_free(pool.culprits, TRUE);
+	pool_clear(&pool);
 	return ok;
 }
 

@@ -2,10 +2,10 @@
 /*
  * The C front end: trees to models.
  *
- * Every (tree, target) pair is parsed in a child process of its own that can
- * open no file, uses bounded time and memory, and hands its model back through
- * the arena.  A header that makes the parser crash or hang is found, left out
- * and listed in model.unjudged; the run goes on.
+ * Every (tree, target) pair is parsed in a child process that can open no file,
+ * uses bounded time and memory, and hands its model back through the arena.  Small
+ * trees follow each other in one child.  A header that makes the parser crash or
+ * hang is found, left out and listed in model.unjudged; the run goes on.
  */
 #ifndef UNBROKEN_CLANG_CLANG_H
 #define UNBROKEN_CLANG_CLANG_H
@@ -22,7 +22,7 @@ struct parse_job {
 };
 
 struct parse_limits {
-	guint seconds;      /* CPU time of one child; 0: a default that grows with the tree */
+	guint seconds;      /* CPU time of one job; 0: a default that grows with the tree */
 	gsize memory_bytes; /* address space of one child; 0: 4 GiB */
 	guint workers;      /* children at a time; 0: one a processor */
 	/* Called when a job has ended; may be NULL. */

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 /* AddressSanitizer reserves terabytes of address space. */
@@ -50,6 +51,36 @@ static void forbid_files(void)
 	seccomp_release(filter);
 }
 
+/* The compiler counts on as much, and takes it all for nested brackets. */
+static void ensure_stack(void)
+{
+	const rlim_t wanted = (rlim_t)8 * 1024 * 1024;
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_STACK, &limit) || limit.rlim_cur >= wanted)
+		return;
+	limit.rlim_cur = MIN(wanted, limit.rlim_max);
+	setrlimit(RLIMIT_STACK, &limit);
+}
+
+/* What fence_limit_job() sets must end the process, whoever started it how. */
+static void ensure_timer(void)
+{
+	sigset_t set;
+
+	signal(SIGPROF, SIG_DFL);
+	sigemptyset(&set);
+	sigaddset(&set, SIGPROF);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
+void fence_limit_job(guint seconds)
+{
+	const struct itimerval timer = { .it_value.tv_sec = (time_t)seconds };
+
+	setitimer(ITIMER_PROF, &timer, NULL);
+}
+
 void fence_enter(pid_t parent, guint seconds, gsize memory_bytes)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -57,6 +88,8 @@ void fence_enter(pid_t parent, guint seconds, gsize memory_bytes)
 		_exit(1);
 	limit(RLIMIT_CORE, 0);
 	limit(RLIMIT_CPU, seconds);
+	ensure_stack();
+	ensure_timer();
 	if (limits_memory)
 		limit(RLIMIT_AS, address_space() + memory_bytes);
 	forbid_files();

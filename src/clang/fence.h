@@ -16,4 +16,8 @@
  */
 void fence_enter(pid_t parent, guint seconds, gsize memory_bytes);
 
+/* Behind fence_enter(): the process ends when it has used @seconds of CPU time from now
+ * on; the next call sets this anew. */
+void fence_limit_job(guint seconds);
+
 #endif

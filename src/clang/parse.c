@@ -1,133 +1,20 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "clang/parse.h"
 
+#include <malloc.h>
 #include <string.h>
 
-#include "clang/standin.h"
+#include "clang/compile.h"
 #include "clang/walk.h"
 #include "model/builder.h"
 
 /* Headers with errors are tried once more alone, up to this many. */
 #define MOST_ALONE 256
 
-/* The compiler's view of a target: the same files for every unit. */
-struct compiler {
-	const struct scan *scan;
-	enum target_id target;
+struct parser {
 	CXIndex index;
-	GArray *files;    /* struct CXUnsavedFile; the first is the unit */
-	GPtrArray *names; /* owned */
+	gboolean is_brief;
 };
-
-static void add_file(struct compiler *compiler, const char *folder, const char *path,
-		     const char *text, gsize size)
-{
-	char *name = g_strconcat(folder, path, NULL);
-	struct CXUnsavedFile file = { name, text, size };
-
-	g_ptr_array_add(compiler->names, name);
-	g_array_append_val(compiler->files, file);
-}
-
-static gboolean can_include(const struct compiler *compiler, const gboolean *wanted, gsize file)
-{
-	const struct scan_file *scanned = &compiler->scan->files[file];
-
-	return (scanned->file->targets & TARGET_BIT(compiler->target)) &&
-	       (!wanted || wanted[file]) && !scanned->escaping_include;
-}
-
-/* The compiler takes "../x.h" for another name, and finds no file of that name. */
-static void add_dotted(struct compiler *compiler, const gboolean *wanted,
-		       const struct scan_file *from)
-{
-	const struct tree *tree = compiler->scan->tree;
-	g_autofree char *folder = g_path_get_dirname(from->file->path);
-
-	for (guint i = 0; i < from->includes->len; i++) {
-		const struct scan_include *include =
-			&g_array_index(from->includes, struct scan_include, i);
-		if (!include->quoted || !strstr(include->path, "../"))
-			continue;
-		g_autofree char *spelled = strcmp(folder, ".")
-						   ? g_strconcat(folder, "/", include->path, NULL)
-						   : g_strdup(include->path);
-		g_autofree char *path = g_canonicalize_filename(spelled, "/");
-		const struct tree_file *found = tree_find(tree, path + 1, compiler->target);
-		if (found && can_include(compiler, wanted, (gsize)(found - tree->files)))
-			add_file(compiler, UNIT_TREE, spelled, found->text, found->size);
-	}
-}
-
-/* @wanted (per file of the scan) says what the compiler can include at all. */
-static void compiler_init(struct compiler *compiler, const struct scan *scan, enum target_id target,
-			  const gboolean *wanted)
-{
-	*compiler = (struct compiler){
-		.scan = scan,
-		.target = target,
-		.index = clang_createIndex(0, 0),
-		.files = g_array_new(FALSE, FALSE, sizeof(struct CXUnsavedFile)),
-		.names = g_ptr_array_new_with_free_func(g_free),
-	};
-	add_file(compiler, UNIT_FILE, "", "", 0);
-	for (gsize i = 0; i < scan->n_files; i++) {
-		const struct tree_file *file = scan->files[i].file;
-		if (!can_include(compiler, wanted, i))
-			continue;
-		add_file(compiler, UNIT_TREE, file->path, file->text, file->size);
-		add_dotted(compiler, wanted, &scan->files[i]);
-	}
-	for (const struct standin *header = standins; header->path; header++)
-		add_file(compiler, UNIT_STANDINS, header->path, header->text, strlen(header->text));
-}
-
-static void compiler_clear(struct compiler *compiler)
-{
-	g_array_free(compiler->files, TRUE);
-	g_ptr_array_free(compiler->names, TRUE);
-	clang_disposeIndex(compiler->index);
-}
-
-/* @bodies: CXTranslationUnit_SkipFunctionBodies, or 0 to read them. */
-static CXTranslationUnit compile(struct compiler *compiler, const struct unit *unit,
-				 unsigned bodies)
-{
-	g_autofree char *triple = g_strconcat("--target=", targets[compiler->target].triple, NULL);
-	const char *arguments[] = {
-		"-x",
-		"c",
-		"-std=gnu11",
-		triple,
-		"-w",
-		"-ferror-limit=0",
-		"-nostdinc",
-		"-fno-spell-checking",
-		/* A header from a source tree that headers_install has not seen. */
-		"-D__user=",
-		"-D__force=",
-		"-D__iomem=",
-		"-D__packed=__attribute__((packed))",
-		"-I",
-		UNIT_TREE,
-		"-I",
-		UNIT_STANDINS,
-		/* Keep the driver from looking for a gcc on this machine. */
-		"--sysroot=" UNIT_ROOT,
-		"--gcc-toolchain=" UNIT_ROOT,
-	};
-	struct CXUnsavedFile *main_file = &g_array_index(compiler->files, struct CXUnsavedFile, 0);
-	CXTranslationUnit tu = NULL;
-
-	main_file->Contents = unit->text->str;
-	main_file->Length = unit->text->len;
-	enum CXErrorCode code = clang_parseTranslationUnit2(
-		compiler->index, UNIT_FILE, arguments, G_N_ELEMENTS(arguments),
-		(struct CXUnsavedFile *)compiler->files->data, compiler->files->len,
-		CXTranslationUnit_KeepGoing | CXTranslationUnit_IncludeAttributedTypes | bodies,
-		&tu);
-	return code == CXError_Success ? tu : NULL;
-}
 
 /* Which headers go into the common unit, and which are parsed alone. */
 struct plan {
@@ -200,23 +87,26 @@ static void move_all(struct plan *plan, gsize n_files)
 	}
 }
 
-static gboolean parse_together(struct compiler *compiler, struct walk *walk, struct plan *plan)
+static gboolean parse_together(const struct parser *parser, struct compiler *compiler,
+			       struct walk *walk, struct plan *plan)
 {
-	AUTO(unit) unit = unit_new(compiler->scan, (const guint32 *)plan->together->data,
+	AUTO(unit) unit = unit_new(walk->scan, (const guint32 *)plan->together->data,
 				   plan->together->len, plan->wanted);
-	CXTranslationUnit tu = compile(compiler, unit, CXTranslationUnit_SkipFunctionBodies);
+	CXTranslationUnit tu = compiler_run(compiler, unit, CXTranslationUnit_SkipFunctionBodies);
 
 	if (!tu)
 		return FALSE;
 	walk_begin(walk, tu, unit);
 	if (walk->is_torn) {
-		move_all(plan, compiler->scan->n_files);
+		move_all(plan, walk->scan->n_files);
 	} else {
 		move_failed(plan, walk);
 		walk_unit(walk, plan->wanted);
 	}
 	walk_end(walk);
-	return TRUE; /* the unit ends with the process: taking it apart takes long */
+	if (!parser->is_brief)
+		clang_disposeTranslationUnit(tu);
+	return TRUE;
 }
 
 /* What stand-ins include of the tree; no header shows it. */
@@ -317,8 +207,8 @@ static guint try_alone(struct walk *walk, const gboolean *available, guint32 fil
 
 	wanted[file] = TRUE;
 	AUTO(unit) unit = unit_new(scan, &entry, 1, wanted);
-	compiler_init(&compiler, scan, walk->target, reached);
-	CXTranslationUnit tu = compile(&compiler, unit, CXTranslationUnit_SkipFunctionBodies);
+	compiler_init(&compiler, walk, reached);
+	CXTranslationUnit tu = compiler_run(&compiler, unit, CXTranslationUnit_SkipFunctionBodies);
 	if (tu) {
 		walk_begin(walk, tu, unit);
 		errors = walk->is_torn ? G_MAXUINT : count_errors(walk, file);
@@ -377,8 +267,8 @@ static gboolean is_unfinished(struct walk *walk, const gboolean *available, guin
 	struct compiler compiler;
 
 	g_string_append(unit->text, "extern int " UNIT_PROBE "end;\n");
-	compiler_init(&compiler, walk->scan, walk->target, reached);
-	CXTranslationUnit tu = compile(&compiler, unit, 0);
+	compiler_init(&compiler, walk, reached);
+	CXTranslationUnit tu = compiler_run(&compiler, unit, 0);
 	const char *error = tu ? error_in_unit(walk, tu) : NULL;
 	if (error) {
 		g_autofree char *reason =
@@ -437,8 +327,31 @@ static void note_left_out(struct walk *walk, const gboolean *left_out)
 	}
 }
 
-const struct model *parse_tree(const struct scan *scan, enum target_id target,
-			       const gboolean *left_out, struct arena *arena)
+/*
+ * libclang would start a thread for each unit, whose heap grows by a page at a time, and the
+ * C library would give memory back between units: both cost as much as a small unit itself.
+ */
+static void tune_process(void)
+{
+	g_setenv("LIBCLANG_NOTHREADS", "1", TRUE);
+	mallopt(M_TOP_PAD, 4 * 1024 * 1024);
+	mallopt(M_TRIM_THRESHOLD, G_MAXINT);
+	mallopt(M_MMAP_THRESHOLD, 32 * 1024 * 1024);
+}
+
+struct parser *parser_new(gboolean is_brief)
+{
+	struct parser *parser = g_new0(struct parser, 1);
+
+	tune_process();
+	parser->index = clang_createIndex(0, 0);
+	parser->is_brief = is_brief;
+	return parser;
+}
+
+const struct model *parser_parse(struct parser *parser, const struct scan *scan,
+				 enum target_id target, const gboolean *left_out,
+				 struct arena *arena)
 {
 	struct compiler compiler;
 	struct builder builder;
@@ -447,17 +360,19 @@ const struct model *parse_tree(const struct scan *scan, enum target_id target,
 
 	builder_init(&builder, arena, target);
 	walk_init(&walk, &builder, scan, target);
+	walk.index = parser->index;
 	note_left_out(&walk, left_out);
 	g_autofree gboolean *available = g_new0(gboolean, scan->n_files + 1);
 	for (gsize i = 0; i < scan->n_files; i++)
 		available[i] = !left_out || !left_out[i];
 	g_autofree gboolean *unfinished = find_unfinished(&walk, available);
-	compiler_init(&compiler, scan, target, available);
+	compiler_init(&compiler, &walk, available);
 	plan_init(&plan, scan, target, available, unfinished);
-	gboolean parsed = parse_together(&compiler, &walk, &plan);
+	gboolean parsed = parse_together(parser, &compiler, &walk, &plan);
 	for (guint i = 0; parsed && i < plan.alone->len; i++)
 		parse_alone(&walk, available, g_array_index(plan.alone, guint32, i));
 	plan_clear(&plan);
+	compiler_clear(&compiler);
 	walk_link(&walk);
 	walk_clear(&walk);
 	const struct model *model = parsed ? builder_finish(&builder) : NULL;

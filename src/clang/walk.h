@@ -36,6 +36,7 @@ struct walk {
 	struct builder *builder;
 	const struct scan *scan;
 	enum target_id target;
+	CXIndex index;              /* of the compiler */
 	GHashTable *header_of_path; /* include path -> header index + 1 */
 	guint32 *file_of_header;    /* header index -> index into scan->files */
 	GHashTable *command_types;  /* name -> struct command_type */

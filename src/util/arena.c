@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 /*
  * The book-keeping lives in the mapping too: a parent must know how much its
@@ -107,6 +108,16 @@ gpointer arena_take_array(struct arena *arena, const GArray *array)
 	gsize size = (gsize)array->len * g_array_get_element_size((GArray *)array);
 
 	return arena_memdup(arena, array->data, size);
+}
+
+void arena_seal(struct arena *arena)
+{
+	gsize page = (gsize)sysconf(_SC_PAGESIZE);
+	gsize kept = (arena->used + page - 1) & ~(page - 1);
+
+	if (kept < arena->size)
+		munmap((char *)arena + kept, arena->size - kept);
+	arena->size = arena->used;
 }
 
 gsize arena_used(const struct arena *arena)

@@ -43,6 +43,11 @@ gpointer arena_memdup(struct arena *arena, gconstpointer bytes, gsize size);
 /* The elements of @array copied into the arena; NULL when it is empty. */
 gpointer arena_take_array(struct arena *arena, const GArray *array);
 
+/*
+ * Gives back the address space that was not handed out: the arena is full then.
+ */
+void arena_seal(struct arena *arena);
+
 /* Bytes handed out so far. */
 gsize arena_used(const struct arena *arena);
 
