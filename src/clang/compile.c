@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "clang/clang.h"
 #include "clang/compile.h"
 
 #include <string.h>
 
 #include "clang/standin.h"
+#include "source/include.h"
 
 static void add_file(struct compiler *compiler, const char *folder, const char *path,
 		     const char *text, gsize size)
@@ -45,6 +47,63 @@ static void add_dotted(struct compiler *compiler, const gboolean *wanted,
 	}
 }
 
+/* The names by which the files of the tree include, or NULL if that cannot be told. */
+static GHashTable *included_names(const struct compiler *compiler, const gboolean *wanted)
+{
+	g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (gsize i = 0; parse_always[i]; i++)
+		g_hash_table_add(names, g_strdup(parse_always[i]));
+	for (gsize i = 0; i < compiler->scan->n_files; i++) {
+		const struct scan_file *file = &compiler->scan->files[i];
+		if (!can_include(compiler, wanted, i))
+			continue;
+		if (file->searches)
+			return NULL;
+		for (guint j = 0; j < file->includes->len; j++)
+			g_hash_table_add(names, g_strdup(g_array_index(file->includes,
+								       struct scan_include, j)
+								 .path));
+	}
+	return g_steal_pointer(&names);
+}
+
+static void add_names_in(GHashTable *names, const struct standin *header)
+{
+	struct include_scan scan = { .at = header->text,
+				     .end = header->text + strlen(header->text) };
+	struct include_name name;
+
+	while (include_next(&scan, &name))
+		g_hash_table_add(names, g_strndup(name.text, name.length));
+}
+
+/* Those that can be included: the compiler asks the system for each that it is given. */
+static void add_standins(struct compiler *compiler, const gboolean *wanted)
+{
+	g_autoptr(GHashTable) names = included_names(compiler, wanted);
+	gsize n = 0;
+	gboolean grown = TRUE;
+
+	while (standins[n].path)
+		n++;
+	g_autofree gboolean *added = g_new0(gboolean, n);
+
+	while (grown) {
+		grown = FALSE;
+		for (gsize i = 0; i < n; i++) {
+			const struct standin *header = &standins[i];
+			if (added[i] || (names && !g_hash_table_contains(names, header->path)))
+				continue;
+			added[i] = grown = TRUE;
+			add_file(compiler, UNIT_STANDINS, header->path, header->text,
+				 strlen(header->text));
+			if (names)
+				add_names_in(names, header);
+		}
+	}
+}
+
 void compiler_init(struct compiler *compiler, const struct walk *walk, const gboolean *wanted)
 {
 	const struct scan *scan = walk->scan;
@@ -64,8 +123,7 @@ void compiler_init(struct compiler *compiler, const struct walk *walk, const gbo
 		add_file(compiler, UNIT_TREE, file->path, file->text, file->size);
 		add_dotted(compiler, wanted, &scan->files[i]);
 	}
-	for (const struct standin *header = standins; header->path; header++)
-		add_file(compiler, UNIT_STANDINS, header->path, header->text, strlen(header->text));
+	add_standins(compiler, wanted);
 }
 
 void compiler_clear(struct compiler *compiler)
@@ -95,9 +153,11 @@ CXTranslationUnit compiler_run(struct compiler *compiler, const struct unit *uni
 		UNIT_TREE,
 		"-I",
 		UNIT_STANDINS,
-		/* Keep the driver from looking for a gcc on this machine. */
+		/* Keep the driver from looking for compilers on this machine. */
 		"--sysroot=" UNIT_ROOT,
 		"--gcc-toolchain=" UNIT_ROOT,
+		"--cuda-path=" UNIT_ROOT,
+		"--rocm-path=" UNIT_ROOT,
 	};
 	struct CXUnsavedFile *main_file = &g_array_index(compiler->files, struct CXUnsavedFile, 0);
 	CXTranslationUnit tu = NULL;

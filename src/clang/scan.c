@@ -243,8 +243,10 @@ static void on_include(struct scanner *scanner, const struct directive *directiv
 {
 	char open = *directive->rest;
 
-	if (open != '<' && open != '"')
+	if (open != '<' && open != '"') {
+		scanner->out->searches = TRUE;
 		return;
+	}
 	const char *start = directive->rest + 1;
 	const char *end = strchr(start, open == '<' ? '>' : '"');
 	if (!end)
@@ -282,14 +284,16 @@ static void on_directive(struct scanner *scanner, const struct directive *direct
 		other_branch(scanner);
 	else if (is_word(word, "endif"))
 		on_endif(scanner);
-	else if (scanner->n_kernel_only)
-		return;
+	else if (scanner->n_kernel_only) /* where a header defines __KERNEL__ it counts */
+		scanner->out->searches |= g_str_has_prefix(word, "include");
 	else if (is_word(word, "define"))
 		on_define(scanner, directive);
 	else if (is_word(word, "include") || is_word(word, "include_next"))
 		on_include(scanner, directive);
 	else if (is_word(word, "undef"))
 		on_undef(scanner, directive);
+	else if (is_word(word, "import"))
+		scanner->out->searches = TRUE;
 }
 
 /* The word at @at, which ends before @end, with @before in front of it. */
@@ -409,6 +413,8 @@ static void scan_one(struct scan *scan, struct scan_file *out)
 		else
 			on_code_line(&scanner, text, length);
 	}
+	if (memmem(out->file->text, out->file->size, "__has_", strlen("__has_")))
+		out->searches = TRUE; /* __has_include(), __has_embed() */
 	out->open_ended = scanner.balance || (scanner.last && !strchr(";}", scanner.last));
 	lexer_finish(&scanner.lexer);
 	g_array_free(scanner.conditions, TRUE);

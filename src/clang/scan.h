@@ -64,6 +64,7 @@ struct scan_file {
 	GArray *enumerators;          /* struct scan_enumerator */
 	GArray *libc_conditions;      /* struct scan_libc_condition */
 	gboolean open_ended;          /* a declaration may go on behind its end */
+	gboolean searches;            /* it may include, or ask for, more than includes says */
 	const char *escaping_include; /* an include that leaves the tree, NULL if none */
 };
 

@@ -8,10 +8,6 @@
 #include "clang/lexer.h"
 #include "model/model.h"
 
-const char *const parse_always[] = {
-	"stddef.h", "stdint.h", "limits.h", "linux/types.h", "linux/ioctl.h", NULL,
-};
-
 /* Arguments for macros with parameters: the first, second, ... parameter gets
  * the first, second, ... number.  Distinct, so that swapped uses differ. */
 static const guint sample_arguments[FUNCTION_MACRO_SAMPLES][6] = {
@@ -261,18 +257,22 @@ static void ask_types(struct asking *asking)
 	}
 }
 
+/* What every program has that uses kernel headers.  A third of all commands
+ * cannot be computed without, and many headers rely on it in silence. */
+const char *const parse_always[] = {
+	"stddef.h", "stdint.h", "limits.h", "linux/types.h", "linux/ioctl.h", NULL,
+};
+
 struct unit *unit_new(const struct scan *scan, const guint32 *files, gsize n, const gboolean *asked)
 {
 	struct unit *unit = g_new0(struct unit, 1);
 	g_autofree gboolean *included = g_new0(gboolean, scan->n_files + 1);
 
-	unit->text = g_string_sized_new(asked ? 2 * 1024 * 1024 : 64 * 1024);
+	unit->text = g_string_sized_new(16 * 1024);
 	unit->probes = g_array_new(FALSE, FALSE, sizeof(struct probe));
 	unit->known = g_array_new(FALSE, FALSE, sizeof(struct known_value));
-	/* What every program has that uses kernel headers.  A third of all commands
-	 * cannot be computed without, and many headers rely on it in silence. */
-	for (const char *const *path = parse_always; *path; path++)
-		g_string_append_printf(unit->text, "#include <%s>\n", *path);
+	for (gsize i = 0; parse_always[i]; i++)
+		g_string_append_printf(unit->text, "#include <%s>\n", parse_always[i]);
 	for (gsize i = 0; i < n; i++) {
 		included[files[i]] = TRUE;
 		g_string_append_printf(unit->text, "#include <%s>\n",
