@@ -38,6 +38,32 @@ static struct constant new_constant(struct walk *walk, gsize file, guint index)
 	};
 }
 
+/* How the parts of a command number are packed; see asm/ioctl.h. */
+struct packing {
+	guint size_bits;
+	guint32 none, write, read; /* direction values */
+};
+
+static const struct packing packing_generic = { 14, 0, 1, 2 };
+static const struct packing packing_powerpc = { 13, 1, 4, 2 };
+
+static const struct packing *packing_of(enum target_id target)
+{
+	return target == TARGET_POWERPC64LE ? &packing_powerpc : &packing_generic;
+}
+
+/* What _IO() and its kin make of the parts. */
+static guint64 compose(const struct packing *packing, guint64 code, guint64 size)
+{
+	guint64 direction = (code - 1) & 3;
+	guint64 bits = direction & COMMAND_WRITE ? packing->write : 0;
+
+	bits |= direction & COMMAND_READ ? packing->read : 0;
+	if (!direction)
+		return ((guint64)packing->none << (16 + packing->size_bits)) | (code - 1) >> 2;
+	return (bits << (16 + packing->size_bits)) | (size << 16) | (code - 1) >> 2;
+}
+
 static void take_known(struct walk *walk)
 {
 	for (guint i = 0; i < walk->unit->known->len; i++) {
@@ -45,7 +71,9 @@ static void take_known(struct walk *walk)
 			&g_array_index(walk->unit->known, struct known_value, i);
 		struct constant constant = new_constant(walk, known->file, known->index);
 		constant.value_kind = VALUE_INTEGER;
-		constant.value = known->value;
+		constant.value = known->is_command
+					 ? compose(packing_of(walk->target), known->value, 0)
+					 : known->value;
 		constant.is_negative = known->is_negative;
 		g_array_append_val(walk->builder->constants, constant);
 	}
@@ -103,32 +131,6 @@ static void take_function_macro(struct walk *walk, guint first)
 		macro.sample[i] = answer->value;
 	}
 	g_array_append_val(walk->builder->function_macros, macro);
-}
-
-/* How the parts of a command number are packed; see asm/ioctl.h. */
-struct packing {
-	guint size_bits;
-	guint32 none, write, read; /* direction values */
-};
-
-static const struct packing packing_generic = { 14, 0, 1, 2 };
-static const struct packing packing_powerpc = { 13, 1, 4, 2 };
-
-static const struct packing *packing_of(enum target_id target)
-{
-	return target == TARGET_POWERPC64LE ? &packing_powerpc : &packing_generic;
-}
-
-/* What _IO() and its kin make of the parts. */
-static guint64 compose(const struct packing *packing, guint64 code, guint64 size)
-{
-	guint64 direction = (code - 1) & 3;
-	guint64 bits = direction & COMMAND_WRITE ? packing->write : 0;
-
-	bits |= direction & COMMAND_READ ? packing->read : 0;
-	if (!direction)
-		return ((guint64)packing->none << (16 + packing->size_bits)) | (code - 1) >> 2;
-	return (bits << (16 + packing->size_bits)) | (size << 16) | (code - 1) >> 2;
 }
 
 /* A command whose number follows from its type: the constant has no answer of

@@ -8,6 +8,9 @@
 #include "clang/lexer.h"
 #include "model/model.h"
 
+/* Of macros that stand for each other, and parentheses. */
+#define MOST_NAMES 4
+
 /* Arguments for macros with parameters: the first, second, ... parameter gets
  * the first, second, ... number.  Distinct, so that swapped uses differ. */
 static const guint sample_arguments[FUNCTION_MACRO_SAMPLES][6] = {
@@ -39,6 +42,32 @@ static gboolean is_expression_like(const char *text)
 	return depth == 0;
 }
 
+/* Whether @text has a word outside of parentheses that no expression has there: the
+ * compiler's complaint about "unsigned int" costs more than many answers. */
+static gboolean is_declaration_like(const struct scan *scan, const char *text)
+{
+	static const char *const words[] = {
+		"char",     "const",         "double",     "enum",   "extern", "float",  "inline",
+		"int",      "long",          "short",      "signed", "static", "struct", "typedef",
+		"union",    "unsigned",      "void",       "_Bool",  "do",     "if",     "while",
+		"volatile", "__attribute__", "__inline__", NULL,
+	};
+	int depth = 0;
+
+	while (*text) {
+		gsize length = lexer_word_length(text);
+		for (gsize i = 0; length && !depth && words[i]; i++) {
+			if (!strncmp(text, words[i], length) && !words[i][length])
+				return !g_hash_table_contains(scan->definitions, words[i]);
+		}
+		if (*text == '"' || *text == '\'')
+			return FALSE;
+		depth += (*text == '(') - (*text == ')');
+		text += length ? length : 1;
+	}
+	return FALSE;
+}
+
 static void ask(struct unit *unit, struct probe probe)
 {
 	g_array_append_val(unit->probes, probe);
@@ -49,10 +78,17 @@ static guint next_number(const struct unit *unit)
 	return unit->probes->len;
 }
 
-static void ask_value(struct unit *unit, const struct scan_define *define, gsize file, guint index)
+static gboolean can_have_value(const struct scan *scan, const struct scan_define *define)
+{
+	return *define->text && is_expression_like(define->text) &&
+	       !is_declaration_like(scan, define->text);
+}
+
+static void ask_value(const struct scan *scan, struct unit *unit, const struct scan_define *define,
+		      gsize file, guint index)
 {
 	struct probe probe = { .file = file, .index = index };
-	gboolean expression = *define->text && is_expression_like(define->text);
+	gboolean expression = can_have_value(scan, define);
 
 	probe.kind = expression && !define->parameters ? PROBE_VALUE : PROBE_DEFINED;
 	g_string_append_printf(unit->text,
@@ -75,14 +111,13 @@ static guint count_parameters(const char *parameters)
 	return n;
 }
 
-static void ask_samples(struct unit *unit, const struct scan_define *define, gsize file,
-			guint index)
+static void ask_samples(const struct scan *scan, struct unit *unit,
+			const struct scan_define *define, gsize file, guint index)
 {
 	guint n = count_parameters(define->parameters);
 
-	if (n > G_N_ELEMENTS(sample_arguments[0]) || !*define->text ||
-	    !is_expression_like(define->text)) {
-		ask_value(unit, define, file, index);
+	if (n > G_N_ELEMENTS(sample_arguments[0]) || !can_have_value(scan, define)) {
+		ask_value(scan, unit, define, file, index);
 		return;
 	}
 	for (guint sample = 0; sample < FUNCTION_MACRO_SAMPLES; sample++) {
@@ -166,6 +201,7 @@ struct asking {
 	struct unit *unit;
 	const gboolean *files;    /* to ask for */
 	GHashTable *names;        /* asked for already */
+	GHashTable *commands;     /* set of scan_define: known already */
 	const gboolean *included; /* certainly part of the unit */
 };
 
@@ -191,6 +227,62 @@ static gboolean know_value(struct asking *asking, const struct scan_define *defi
 	       evaluate(define->text, text_of_sole, asking, &known->value, &known->is_negative);
 }
 
+static const struct scan_define *certain_define(const struct asking *asking, const char *name)
+{
+	const struct scan_define *define = g_hash_table_lookup(asking->scan->sole, name);
+
+	return define && asking->included[define->file] ? define : NULL;
+}
+
+/* The letter that is the type of a command, as such, in parentheses, or as a macro. */
+static gboolean evaluate_type(const struct asking *asking, const char *text, guint depth,
+			      guint64 *value)
+{
+	gboolean is_negative;
+	gsize length = strlen(text);
+
+	if (length >= 2 && text[0] == '(' && text[length - 1] == ')') {
+		g_autofree char *inner = g_strndup(text + 1, length - 2);
+		if (depth && !strpbrk(inner, "()"))
+			return evaluate_type(asking, inner, depth - 1, value);
+	}
+	if (length == 3 && text[0] == '\'' && text[2] == '\'' && g_ascii_isgraph(text[1]) &&
+	    text[1] != '\\' && text[1] != '\'') {
+		*value = (guint64)text[1];
+		return TRUE;
+	}
+	const struct scan_define *define = certain_define(asking, text);
+	if (define && depth && *define->text && !define->parameters && strchr(define->text, '\''))
+		return evaluate_type(asking, define->text, depth - 1, value);
+	return evaluate(text, text_of_sole, (gpointer)asking, value, &is_negative) && !is_negative;
+}
+
+/* "_IO(type, number)", both certain: it takes nothing, so that no type has to be asked for. */
+static gboolean know_command(struct asking *asking, const struct scan_define *define,
+			     struct known_value *known)
+{
+	static const char start[] = "_IO(";
+	gsize length = strlen(define->text);
+	guint64 type, number;
+	gboolean is_negative;
+
+	if (!g_str_has_prefix(define->text, start) || define->text[length - 1] != ')' ||
+	    certain_define(asking, define->name) != define)
+		return FALSE;
+	g_autofree char *inner =
+		g_strndup(define->text + strlen(start), length - strlen(start) - 1);
+	g_auto(GStrv) arguments = g_strsplit(inner, ",", 3);
+	if (g_strv_length(arguments) != 2 ||
+	    !evaluate_type(asking, g_strstrip(arguments[0]), MOST_NAMES, &type) ||
+	    !evaluate(g_strstrip(arguments[1]), text_of_sole, asking, &number, &is_negative) ||
+	    is_negative || type > 0xff || number > 0xff)
+		return FALSE;
+	known->value = UNIT_CODE(type, number, 0);
+	known->is_command = TRUE;
+	g_hash_table_add(asking->commands, (gpointer)define);
+	return TRUE;
+}
+
 /* Its type alone tells all; only for a macro that is nothing else elsewhere. */
 static gboolean is_pure_command(const struct asking *asking, const struct scan_define *define)
 {
@@ -208,11 +300,11 @@ static void ask_define(struct asking *asking, gsize file, guint index)
 	if (!g_hash_table_add(asking->names, (gpointer)define->name))
 		return;
 	if (define->parameters)
-		ask_samples(asking->unit, define, file, index);
-	else if (know_value(asking, define, &known))
+		ask_samples(asking->scan, asking->unit, define, file, index);
+	else if (know_value(asking, define, &known) || know_command(asking, define, &known))
 		g_array_append_val(asking->unit->known, known);
 	else if (!is_pure_command(asking, define)) /* see ask_types_of() */
-		ask_value(asking->unit, define, file, index);
+		ask_value(asking->scan, asking->unit, define, file, index);
 }
 
 static void ask_values(struct asking *asking)
@@ -233,7 +325,8 @@ static void ask_types_of(struct asking *asking, gsize index)
 		const struct scan_define *define =
 			&g_array_index(file->defines, struct scan_define, j);
 		struct probe probe = { .file = index, .index = j };
-		if (define->parameters || !scan_composes_command(asking->scan, define->text))
+		if (define->parameters || !scan_composes_command(asking->scan, define->text) ||
+		    g_hash_table_contains(asking->commands, define))
 			continue;
 		probe.is_pure = is_pure_command(asking, define);
 		ask_command_type(unit, define->name, define->name, probe);
@@ -285,11 +378,13 @@ struct unit *unit_new(const struct scan *scan, const guint32 *files, gsize n, co
 		.unit = unit,
 		.files = asked,
 		.names = g_hash_table_new(g_str_hash, g_str_equal),
+		.commands = g_hash_table_new(g_direct_hash, g_direct_equal),
 		.included = included,
 	};
 	ask_values(&asking);
 	ask_types(&asking);
 	g_hash_table_destroy(asking.names);
+	g_hash_table_destroy(asking.commands);
 	return unit;
 }
 

@@ -45,11 +45,15 @@ struct unit {
 	GArray *known; /* struct known_value */
 };
 
+/* What the parts of a command become before they are packed for a target. */
+#define UNIT_CODE(type, number, direction) ((((type) << 8 | (number)) * 4) + (direction) + 1)
+
 struct known_value {
 	gsize file;
 	guint index;
 	guint64 value;
 	gboolean is_negative;
+	gboolean is_command; /* value is a UNIT_CODE() */
 };
 
 /*
