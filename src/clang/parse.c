@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "clang/compile.h"
+#include "clang/memo.h"
 #include "clang/walk.h"
 #include "model/builder.h"
 
@@ -14,6 +15,7 @@
 struct parser {
 	CXIndex index;
 	gboolean is_brief;
+	struct memo *memos[TARGET_COUNT]; /* NULL as long as nothing is known */
 };
 
 /* Which headers go into the common unit, and which are parsed alone. */
@@ -87,28 +89,6 @@ static void move_all(struct plan *plan, gsize n_files)
 	}
 }
 
-static gboolean parse_together(const struct parser *parser, struct compiler *compiler,
-			       struct walk *walk, struct plan *plan)
-{
-	AUTO(unit) unit = unit_new(walk->scan, (const guint32 *)plan->together->data,
-				   plan->together->len, plan->wanted);
-	CXTranslationUnit tu = compiler_run(compiler, unit, CXTranslationUnit_SkipFunctionBodies);
-
-	if (!tu)
-		return FALSE;
-	walk_begin(walk, tu, unit);
-	if (walk->is_torn) {
-		move_all(plan, walk->scan->n_files);
-	} else {
-		move_failed(plan, walk);
-		walk_unit(walk, plan->wanted);
-	}
-	walk_end(walk);
-	if (!parser->is_brief)
-		clang_disposeTranslationUnit(tu);
-	return TRUE;
-}
-
 /* What stand-ins include of the tree; no header shows it. */
 static const char *const roots[] = {
 	"linux/types.h",  "linux/ioctl.h", "linux/limits.h", "linux/time.h",     "linux/socket.h",
@@ -151,6 +131,78 @@ static gboolean *reachable_files(const struct walk *walk, guint32 file, const gb
 	for (gsize i = 0; i < walk->scan->n_files; i++)
 		reached[i] = reached[i] && available[i];
 	return reached;
+}
+
+/* What the first includes of a unit can include; NULL if stand-ins take part, or if that
+ * cannot be told. */
+static gboolean *leading_files(const struct walk *walk)
+{
+	const struct tree *tree = walk->scan->tree;
+	const struct tree_file *types = tree_find(tree, "linux/types.h", walk->target);
+	g_autofree gboolean *available = g_new(gboolean, walk->scan->n_files + 1);
+
+	for (gsize i = 0; unit_first_includes[i]; i++) {
+		gboolean is_kernels = strchr(unit_first_includes[i], '/') != NULL;
+		if (is_kernels != !!tree_find(tree, unit_first_includes[i], walk->target))
+			return NULL;
+	}
+	for (gsize i = 0; i < walk->scan->n_files; i++)
+		available[i] = TRUE;
+	g_autofree gboolean *leading =
+		reachable_files(walk, (guint32)(types - tree->files), available);
+	for (gsize i = 0; i < walk->scan->n_files; i++) {
+		if (leading[i] && walk->scan->files[i].searches)
+			return NULL;
+	}
+	return g_steal_pointer(&leading);
+}
+
+/* The memo for what all units of this tree begin with: one that fits, or NULL, and then
+ * @first says what a new one is about, or is NULL where there can be none. */
+static const struct memo *recall(struct parser *parser, const struct walk *walk,
+				 const gboolean *left_out, gboolean **first)
+{
+	struct memo **memo = &parser->memos[walk->target];
+
+	if (parser->is_brief || left_out)
+		return NULL;
+	g_autofree gboolean *leading = leading_files(walk);
+	if (!leading)
+		return NULL;
+	if (*memo && memo_fits(*memo, walk->scan, leading))
+		return memo_holds(*memo, walk->scan, walk->target) ? *memo : NULL;
+	g_clear_pointer(memo, memo_free);
+	*first = g_steal_pointer(&leading);
+	return NULL;
+}
+
+static gboolean parse_together(struct parser *parser, struct compiler *compiler, struct walk *walk,
+			       struct plan *plan, const gboolean *left_out)
+{
+	g_autofree gboolean *first = NULL;
+	const struct memo *memo = recall(parser, walk, left_out, &first);
+	AUTO(unit)
+	unit = unit_new_knowing(walk->scan, (const guint32 *)plan->together->data,
+				plan->together->len, plan->wanted, memo ? memo_names(memo) : NULL);
+	CXTranslationUnit tu = compiler_run(compiler, unit, CXTranslationUnit_SkipFunctionBodies);
+
+	if (!tu)
+		return FALSE;
+	walk_begin(walk, tu, unit);
+	if (memo)
+		memo_answer(memo, walk);
+	if (walk->is_torn) {
+		move_all(plan, walk->scan->n_files);
+	} else {
+		move_failed(plan, walk);
+		walk_unit(walk, plan->wanted);
+		if (first)
+			parser->memos[walk->target] = memo_new(walk, first);
+	}
+	walk_end(walk);
+	if (!parser->is_brief)
+		clang_disposeTranslationUnit(tu);
+	return TRUE;
 }
 
 /* A header that is made to be included by another one, such as soundcard.h's
@@ -368,7 +420,7 @@ const struct model *parser_parse(struct parser *parser, const struct scan *scan,
 	g_autofree gboolean *unfinished = find_unfinished(&walk, available);
 	compiler_init(&compiler, &walk, available);
 	plan_init(&plan, scan, target, available, unfinished);
-	gboolean parsed = parse_together(parser, &compiler, &walk, &plan);
+	gboolean parsed = parse_together(parser, &compiler, &walk, &plan, left_out);
 	for (guint i = 0; parsed && i < plan.alone->len; i++)
 		parse_alone(&walk, available, g_array_index(plan.alone, guint32, i));
 	plan_clear(&plan);

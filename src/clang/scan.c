@@ -267,6 +267,7 @@ static void on_undef(struct scanner *scanner, const struct directive *directive)
 	const char *name = keep(scanner, directive->rest, lexer_word_length(directive->rest));
 
 	g_hash_table_add(scanner->scan->undefined, (gpointer)name);
+	g_ptr_array_add(scanner->out->undefines, (gpointer)name);
 }
 
 static void on_directive(struct scanner *scanner, const struct directive *directive)
@@ -545,6 +546,7 @@ struct scan *scan_tree(const struct tree *tree)
 		struct scan_file *out = &scan->files[i];
 		out->file = &tree->files[i];
 		out->defines = g_array_new(FALSE, FALSE, sizeof(struct scan_define));
+		out->undefines = g_ptr_array_new();
 		out->includes = g_array_new(FALSE, FALSE, sizeof(struct scan_include));
 		out->command_comments =
 			g_array_new(FALSE, FALSE, sizeof(struct scan_command_comment));
@@ -567,6 +569,7 @@ void scan_free(struct scan *scan)
 	for (gsize i = 0; i < scan->n_files; i++) {
 		struct scan_file *file = &scan->files[i];
 		g_array_free(file->defines, TRUE);
+		g_ptr_array_free(file->undefines, TRUE);
 		g_array_free(file->includes, TRUE);
 		g_array_free(file->command_comments, TRUE);
 		g_array_free(file->flag_comments, TRUE);

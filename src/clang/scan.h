@@ -58,6 +58,7 @@ struct scan_file {
 	const struct tree_file *file;
 	const char *guard;            /* name of the include guard, NULL if none */
 	GArray *defines;              /* struct scan_define, in order */
+	GPtrArray *undefines;         /* names that some #undef in it names */
 	GArray *includes;             /* struct scan_include */
 	GArray *command_comments;     /* struct scan_command_comment */
 	GArray *flag_comments;        /* struct scan_flag_comment */

@@ -202,6 +202,7 @@ struct asking {
 	const gboolean *files;    /* to ask for */
 	GHashTable *names;        /* asked for already */
 	GHashTable *commands;     /* set of scan_define: known already */
+	GHashTable *known;        /* set of names, or NULL: see unit_new_knowing() */
 	const gboolean *included; /* certainly part of the unit */
 };
 
@@ -291,11 +292,21 @@ static gboolean is_pure_command(const struct asking *asking, const struct scan_d
 	       scan_is_pure_command(asking->scan, define->text);
 }
 
+/* What was asked from @first on is known: it is taken out of the text again. */
+static void withdraw(struct unit *unit, guint first, gsize length)
+{
+	g_string_truncate(unit->text, length);
+	for (guint i = first; i < unit->probes->len; i++)
+		g_array_index(unit->probes, struct probe, i).is_known = TRUE;
+}
+
 static void ask_define(struct asking *asking, gsize file, guint index)
 {
 	const struct scan_define *define =
 		&g_array_index(asking->scan->files[file].defines, struct scan_define, index);
 	struct known_value known = { .file = file, .index = index };
+	guint first = asking->unit->probes->len;
+	gsize length = asking->unit->text->len;
 
 	if (!g_hash_table_add(asking->names, (gpointer)define->name))
 		return;
@@ -305,6 +316,8 @@ static void ask_define(struct asking *asking, gsize file, guint index)
 		g_array_append_val(asking->unit->known, known);
 	else if (!is_pure_command(asking, define)) /* see ask_types_of() */
 		ask_value(asking->scan, asking->unit, define, file, index);
+	if (asking->known && g_hash_table_contains(asking->known, define->name))
+		withdraw(asking->unit, first, length);
 }
 
 static void ask_values(struct asking *asking)
@@ -356,7 +369,8 @@ const char *const parse_always[] = {
 	"stddef.h", "stdint.h", "limits.h", "linux/types.h", "linux/ioctl.h", NULL,
 };
 
-struct unit *unit_new(const struct scan *scan, const guint32 *files, gsize n, const gboolean *asked)
+struct unit *unit_new_knowing(const struct scan *scan, const guint32 *files, gsize n,
+			      const gboolean *asked, GHashTable *known)
 {
 	struct unit *unit = g_new0(struct unit, 1);
 	g_autofree gboolean *included = g_new0(gboolean, scan->n_files + 1);
@@ -380,12 +394,18 @@ struct unit *unit_new(const struct scan *scan, const guint32 *files, gsize n, co
 		.names = g_hash_table_new(g_str_hash, g_str_equal),
 		.commands = g_hash_table_new(g_direct_hash, g_direct_equal),
 		.included = included,
+		.known = known,
 	};
 	ask_values(&asking);
 	ask_types(&asking);
 	g_hash_table_destroy(asking.names);
 	g_hash_table_destroy(asking.commands);
 	return unit;
+}
+
+struct unit *unit_new(const struct scan *scan, const guint32 *files, gsize n, const gboolean *asked)
+{
+	return unit_new_knowing(scan, files, n, asked, NULL);
 }
 
 void unit_free(struct unit *unit)

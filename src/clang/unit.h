@@ -34,8 +34,9 @@ struct probe {
 	gsize file;  /* index into scan.files */
 	guint index; /* into the file's defines, or its enumerators */
 	gboolean is_enumerator;
-	gboolean is_pure; /* PROBE_COMMAND_TYPE: the number is to be composed from the type */
-	guint sample;     /* PROBE_SAMPLE: which */
+	gboolean is_pure;  /* PROBE_COMMAND_TYPE: the number is to be composed from the type */
+	guint sample;      /* PROBE_SAMPLE: which */
+	gboolean is_known; /* it is not in the text: the answer is known */
 };
 
 struct unit {
@@ -63,6 +64,9 @@ struct known_value {
  */
 struct unit *unit_new(const struct scan *scan, const guint32 *files, gsize n,
 		      const gboolean *asked);
+/* The same; macros whose names are in @known are not asked for in its text. */
+struct unit *unit_new_knowing(const struct scan *scan, const guint32 *files, gsize n,
+			      const gboolean *asked, GHashTable *known);
 void unit_free(struct unit *unit);
 DEFINE_AUTO(unit, unit_free)
 

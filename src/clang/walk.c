@@ -126,6 +126,7 @@ void walk_init(struct walk *walk, struct builder *builder, const struct scan *sc
 		.header_of_path = g_hash_table_new(g_str_hash, g_str_equal),
 		.file_of_header = g_new0(guint32, scan->n_files + 1),
 		.entered = g_new0(gboolean, scan->n_files + 1),
+		.leads = g_new0(gboolean, scan->n_files + 1),
 		.command_types = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free),
 		.last_lines = g_array_new(FALSE, FALSE, sizeof(guint)),
 	};
@@ -143,6 +144,7 @@ void walk_clear(struct walk *walk)
 	g_hash_table_destroy(walk->header_of_path);
 	g_hash_table_destroy(walk->command_types);
 	g_free(walk->entered);
+	g_free(walk->leads);
 	g_array_free(walk->last_lines, TRUE);
 	g_free(walk->file_of_header);
 }
@@ -218,11 +220,13 @@ static void note_entered(CXFile file, CXSourceLocation *stack, unsigned depth, C
 {
 	struct walk *walk = data;
 	guint32 header = header_of(walk, file);
+	unsigned line;
 
-	(void)stack;
-	(void)depth;
-	if (header != MODEL_NONE)
-		walk->entered[header] = TRUE;
+	if (header == MODEL_NONE || !depth)
+		return;
+	clang_getExpansionLocation(stack[depth - 1], NULL, &line, NULL, NULL);
+	walk->entered[header] = TRUE;
+	walk->leads[header] |= line <= walk->n_leading;
 }
 
 void walk_begin(struct walk *walk, CXTranslationUnit tu, const struct unit *unit)
@@ -235,6 +239,7 @@ void walk_begin(struct walk *walk, CXTranslationUnit tu, const struct unit *unit
 	walk->record_of_decl = g_hash_table_new_full(hash_decl, equal_decl, g_free, NULL);
 	walk->known_types = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
 	walk->answers = g_array_new(FALSE, TRUE, sizeof(struct answer));
+	walk->n_leading = g_strv_length((char **)unit_first_includes);
 	g_array_set_size(walk->answers, unit->probes->len);
 	clang_getInclusions(tu, note_entered, walk);
 	unsigned n = clang_getNumDiagnostics(tu);

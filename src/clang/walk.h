@@ -42,10 +42,12 @@ struct walk {
 	GHashTable *command_types;  /* name -> struct command_type */
 	GArray *last_lines;         /* guint, of the builder's records */
 	gboolean *entered;          /* per header: some unit has it */
+	gboolean *leads;            /* per header: the first includes of some unit have it */
 
 	/* Of the unit that is being walked. */
 	CXTranslationUnit tu;
 	const struct unit *unit;
+	guint n_leading;            /* lines of the unit that include what all units do */
 	gboolean is_torn;           /* a header left a brace open, and swallowed what followed */
 	const gboolean *taken;      /* per scan file: whether its items are taken from this unit */
 	GArray *errors;             /* struct parse_error, sorted by header, line */

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * A macro's value is that of its text, of the macros that are named in it, and so on.
+ * It is kept only if
+ *  - all of these are defined by headers that the unit includes first, so that nothing
+ *    stands before them, and that have an include guard, so that they are read once;
+ *  - no other header of the tree defines one of them or takes it away;
+ *  - no other name is in their texts: it could be an enumerator or a type of any header.
+ */
+#include "clang/memo.h"
+
+#include <string.h>
+
+#include "clang/lexer.h"
+
+/* Of macros that name each other. */
+#define MOST_DEPTH 16
+
+struct kept {
+	struct answer answers[FUNCTION_MACRO_SAMPLES];
+};
+
+struct memo {
+	GPtrArray *files;    /* struct tree_file: what the first headers can include */
+	GHashTable *entered; /* set of paths: what they do include */
+	GHashTable *needed;  /* set of names that no other header may touch */
+	GHashTable *answers; /* name of a macro -> struct kept */
+	GStringChunk *strings;
+};
+
+void memo_free(struct memo *memo)
+{
+	if (!memo)
+		return;
+	g_ptr_array_free(memo->files, TRUE);
+	g_hash_table_destroy(memo->entered);
+	g_hash_table_destroy(memo->needed);
+	g_hash_table_destroy(memo->answers);
+	g_string_chunk_free(memo->strings);
+	g_free(memo);
+}
+
+GHashTable *memo_names(const struct memo *memo)
+{
+	return memo->answers;
+}
+
+static gboolean is_same(const struct tree_file *a, const struct tree_file *b)
+{
+	return !strcmp(a->path, b->path) && a->size == b->size &&
+	       (a->text == b->text || !memcmp(a->text, b->text, a->size));
+}
+
+gboolean memo_fits(const struct memo *memo, const struct scan *scan, const gboolean *first)
+{
+	guint n = 0;
+
+	for (gsize i = 0; i < scan->n_files; i++) {
+		if (!first[i])
+			continue;
+		if (n == memo->files->len || !is_same(memo->files->pdata[n], scan->files[i].file))
+			return FALSE;
+		n++;
+	}
+	return n == memo->files->len;
+}
+
+/* Whether a header that is not among the entered ones touches a name in @names. */
+static gboolean is_touched(const struct scan *scan, enum target_id target, GHashTable *entered,
+			   GHashTable *names)
+{
+	for (gsize i = 0; i < scan->n_files; i++) {
+		const struct scan_file *file = &scan->files[i];
+		if (!(file->file->targets & TARGET_BIT(target)) ||
+		    g_hash_table_contains(entered, file->file->path))
+			continue;
+		for (guint j = 0; j < file->defines->len; j++) {
+			if (g_hash_table_contains(
+				    names,
+				    g_array_index(file->defines, struct scan_define, j).name))
+				return TRUE;
+		}
+		for (guint j = 0; j < file->undefines->len; j++) {
+			if (g_hash_table_contains(names, file->undefines->pdata[j]))
+				return TRUE;
+		}
+	}
+	return FALSE;
+}
+
+gboolean memo_holds(const struct memo *memo, const struct scan *scan, enum target_id target)
+{
+	return !is_touched(scan, target, memo->entered, memo->needed);
+}
+
+struct learning {
+	const struct walk *walk;
+	struct memo *memo;
+	GHashTable *defines; /* name -> GPtrArray of struct scan_define, in entered headers */
+	GHashTable *others;  /* set of names that cannot be relied on */
+	GHashTable *closed;  /* name -> TRUE, or FALSE as long as that is not known */
+};
+
+static gboolean is_parameter(const char *parameters, const char *word, gsize length)
+{
+	for (const char *at = parameters; at && *at;) {
+		gsize n = lexer_word_length(at);
+		if (n && n == length && !memcmp(at, word, n))
+			return TRUE;
+		at += n ? n : 1;
+	}
+	return FALSE;
+}
+
+static gboolean is_keyword(const char *word)
+{
+	static const char *const words[] = { "sizeof", "unsigned", "signed", "char", "short",
+					     "int",    "long",     "void",   NULL };
+
+	return g_strv_contains(words, word);
+}
+
+static gboolean is_closed(struct learning *learning, const char *name, guint depth);
+
+/* Behind the number or the literal at @at. */
+static const char *skip_constant(const char *at)
+{
+	if (*at == '"' || *at == '\'') {
+		char quote = *at++;
+		while (*at && *at != quote)
+			at += *at == '\\' && at[1] ? 2 : 1;
+		return *at ? at + 1 : at;
+	}
+	while (lexer_is_word(*at) || *at == '.')
+		at++;
+	return at;
+}
+
+static gboolean is_text_closed(struct learning *learning, const struct scan_define *define,
+			       guint depth)
+{
+	for (const char *at = define->text; *at;) {
+		gsize length = lexer_word_length(at);
+		if (*at == '#')
+			return FALSE;
+		if (!length) {
+			at = g_ascii_isdigit(*at) || *at == '"' || *at == '\'' ? skip_constant(at)
+									       : at + 1;
+			continue;
+		}
+		g_autofree char *word = g_strndup(at, length);
+		if (!is_parameter(define->parameters, at, length) &&
+		    !is_closed(learning, word, depth))
+			return FALSE;
+		at += length;
+	}
+	return TRUE;
+}
+
+/* Whether @name stands for the same thing wherever the first headers are the same. */
+static gboolean is_closed(struct learning *learning, const char *name, guint depth)
+{
+	const GPtrArray *defines = g_hash_table_lookup(learning->defines, name);
+	gpointer known;
+
+	if (g_hash_table_contains(learning->others, name) || !depth)
+		return FALSE;
+	if (!defines)
+		return is_keyword(name);
+	if (g_hash_table_lookup_extended(learning->closed, name, NULL, &known))
+		return GPOINTER_TO_INT(known);
+	name = ((const struct scan_define *)defines->pdata[0])->name;
+	g_hash_table_insert(learning->closed, (gpointer)name, GINT_TO_POINTER(FALSE));
+	for (guint i = 0; i < defines->len; i++) {
+		if (!is_text_closed(learning, defines->pdata[i], depth - 1))
+			return FALSE;
+	}
+	g_hash_table_insert(learning->closed, (gpointer)name, GINT_TO_POINTER(TRUE));
+	return TRUE;
+}
+
+static void note_define(GHashTable *defines, struct scan_define *define)
+{
+	GPtrArray *list = g_hash_table_lookup(defines, define->name);
+
+	if (!list) {
+		list = g_ptr_array_new();
+		g_hash_table_insert(defines, (gpointer)define->name, list);
+	}
+	g_ptr_array_add(list, define);
+}
+
+static void note_file(struct learning *learning, const struct scan_file *file)
+{
+	struct memo *memo = learning->memo;
+	gboolean is_entered = g_hash_table_contains(memo->entered, file->file->path);
+
+	for (guint i = 0; i < file->defines->len; i++) {
+		struct scan_define *define = &g_array_index(file->defines, struct scan_define, i);
+		if (is_entered && file->guard)
+			note_define(learning->defines, define);
+		else
+			g_hash_table_add(learning->others, (gpointer)define->name);
+	}
+	for (guint i = 0; i < file->undefines->len && !is_entered; i++)
+		g_hash_table_add(learning->others, file->undefines->pdata[i]);
+	if (is_entered && file->guard)
+		g_hash_table_add(memo->needed, g_string_chunk_insert(memo->strings, file->guard));
+}
+
+/* Keeps the answer to the probe of number @number if it is one that stays. */
+static void learn_answer(struct learning *learning, guint number)
+{
+	const struct walk *walk = learning->walk;
+	struct memo *memo = learning->memo;
+	const struct probe *probe = &g_array_index(walk->unit->probes, struct probe, number);
+	struct answer answer = g_array_index(walk->answers, struct answer, number);
+
+	if (probe->kind != PROBE_VALUE && probe->kind != PROBE_DEFINED &&
+	    probe->kind != PROBE_SAMPLE)
+		return;
+	const char *name = g_array_index(walk->scan->files[probe->file].defines, struct scan_define,
+					 probe->index)
+				   .name;
+	if (!g_hash_table_contains(learning->defines, name) ||
+	    !is_closed(learning, name, MOST_DEPTH))
+		return;
+	struct kept *kept = g_hash_table_lookup(memo->answers, name);
+	if (!kept) {
+		kept = g_new0(struct kept, 1);
+		g_hash_table_insert(memo->answers, g_string_chunk_insert(memo->strings, name),
+				    kept);
+	}
+	answer.text = answer.text ? g_string_chunk_insert(memo->strings, answer.text) : NULL;
+	kept->answers[probe->sample] = answer;
+}
+
+static void learn_files(struct learning *learning, const gboolean *first)
+{
+	const struct walk *walk = learning->walk;
+	struct memo *memo = learning->memo;
+
+	for (guint i = 0; i < walk->builder->headers->len; i++) {
+		const struct tree_file *file = walk->scan->files[walk->file_of_header[i]].file;
+		if (walk->leads[i])
+			g_hash_table_add(memo->entered, (gpointer)file->path);
+	}
+	for (gsize i = 0; i < walk->scan->n_files; i++) {
+		if (first[i])
+			g_ptr_array_add(memo->files, (gpointer)walk->scan->files[i].file);
+		if (walk->scan->files[i].file->targets & TARGET_BIT(walk->target))
+			note_file(learning, &walk->scan->files[i]);
+	}
+}
+
+static void learn_answers(struct learning *learning)
+{
+	struct memo *memo = learning->memo;
+	GHashTableIter iter;
+	gpointer name, closed;
+
+	for (guint i = 0; i < learning->walk->answers->len; i++)
+		learn_answer(learning, i);
+	g_hash_table_iter_init(&iter, learning->closed);
+	while (g_hash_table_iter_next(&iter, &name, &closed)) {
+		if (GPOINTER_TO_INT(closed))
+			g_hash_table_add(memo->needed, g_string_chunk_insert(memo->strings, name));
+	}
+}
+
+struct memo *memo_new(const struct walk *walk, const gboolean *first)
+{
+	struct memo *memo = g_new0(struct memo, 1);
+	g_autoptr(GHashTable) defines = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
+							      (GDestroyNotify)g_ptr_array_unref);
+	g_autoptr(GHashTable) others = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GHashTable) closed = g_hash_table_new(g_str_hash, g_str_equal);
+	struct learning learning = { walk, memo, defines, others, closed };
+
+	memo->files = g_ptr_array_new();
+	memo->entered = g_hash_table_new(g_str_hash, g_str_equal);
+	memo->needed = g_hash_table_new(g_str_hash, g_str_equal);
+	memo->answers = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+	memo->strings = g_string_chunk_new(4096);
+	learn_files(&learning, first);
+	learn_answers(&learning);
+	return memo;
+}
+
+void memo_answer(const struct memo *memo, struct walk *walk)
+{
+	for (guint i = 0; i < walk->answers->len; i++) {
+		const struct probe *probe = &g_array_index(walk->unit->probes, struct probe, i);
+		if (!probe->is_known)
+			continue;
+		const char *name = g_array_index(walk->scan->files[probe->file].defines,
+						 struct scan_define, probe->index)
+					   .name;
+		const struct kept *kept = g_hash_table_lookup(memo->answers, name);
+		struct answer *answer = &g_array_index(walk->answers, struct answer, i);
+		*answer = kept->answers[probe->sample];
+		answer->text = builder_text(walk->builder, answer->text);
+	}
+}
