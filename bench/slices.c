@@ -90,6 +90,8 @@ static struct tree *slice_of(const struct tree *tree, const char *path)
 	struct tree *slice = tree_new(path, TREE_INSTALLED);
 	for (gsize i = 0; i < tree->n_files; i++) {
 		const struct tree_file *file = &tree->files[i];
+		if (!in[i])
+			continue;
 		const struct tree_offer offer = {
 			.path = tree_intern(slice, file->path),
 			.shown = tree_intern(slice, file->shown),
@@ -98,8 +100,7 @@ static struct tree *slice_of(const struct tree *tree, const char *path)
 			.judged = judged[i],
 			.claims[TREE_CLAIM_ANY] = file->targets,
 		};
-		if (in[i])
-			tree_offer(slice, &offer);
+		tree_offer(slice, &offer);
 	}
 	tree_settle(slice);
 	return slice;

@@ -22,7 +22,7 @@
 #define SMALL_FILES       256
 #define SMALL_BYTES       ((gsize)1024 * 1024)
 #define SMALL_SECONDS     1
-#define SMALL_ARENA_BYTES ((gsize)16 * 1024 * 1024)
+#define SMALL_ARENA_BYTES ((gsize)8 * 1024 * 1024)
 #define MOST_IN_A_RUN     64
 
 /* Jobs that a child does one after the other. */

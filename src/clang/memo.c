@@ -93,6 +93,10 @@ gboolean memo_holds(const struct memo *memo, const struct scan *scan, enum targe
 	return !is_touched(scan, target, memo->entered, memo->needed);
 }
 
+/* Words that mean the same everywhere, as long as they are no macros. */
+static const char *const keywords[] = { "sizeof", "unsigned", "signed", "char", "short",
+					"int",    "long",     "void",   NULL };
+
 struct learning {
 	const struct walk *walk;
 	struct memo *memo;
@@ -110,14 +114,6 @@ static gboolean is_parameter(const char *parameters, const char *word, gsize len
 		at += n ? n : 1;
 	}
 	return FALSE;
-}
-
-static gboolean is_keyword(const char *word)
-{
-	static const char *const words[] = { "sizeof", "unsigned", "signed", "char", "short",
-					     "int",    "long",     "void",   NULL };
-
-	return g_strv_contains(words, word);
 }
 
 static gboolean is_closed(struct learning *learning, const char *name, guint depth);
@@ -166,7 +162,7 @@ static gboolean is_closed(struct learning *learning, const char *name, guint dep
 	if (g_hash_table_contains(learning->others, name) || !depth)
 		return FALSE;
 	if (!defines)
-		return is_keyword(name);
+		return g_strv_contains(keywords, name);
 	if (g_hash_table_lookup_extended(learning->closed, name, NULL, &known))
 		return GPOINTER_TO_INT(known);
 	name = ((const struct scan_define *)defines->pdata[0])->name;
@@ -282,8 +278,13 @@ struct memo *memo_new(const struct walk *walk, const gboolean *first)
 	memo->needed = g_hash_table_new(g_str_hash, g_str_equal);
 	memo->answers = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
 	memo->strings = g_string_chunk_new(4096);
+	/* The scanner does not look behind "#ifdef __KERNEL__". */
+	g_hash_table_add(memo->needed, (gpointer) "__KERNEL__");
+	for (gsize i = 0; keywords[i]; i++)
+		g_hash_table_add(memo->needed, (gpointer)keywords[i]);
 	learn_files(&learning, first);
-	learn_answers(&learning);
+	if (memo_holds(memo, walk->scan, walk->target))
+		learn_answers(&learning);
 	return memo;
 }
 

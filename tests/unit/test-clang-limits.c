@@ -1,24 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A parser that crashes, hangs or eats all memory costs one header, not the run. */
 #include "test-clang.h"
-
-/* Sixty doublings of a sum that a condition asks for. */
-static char *make_bomb(void)
-{
-	GString *text = g_string_new("#define P0 1\n");
-
-	for (guint i = 1; i <= 60; i++)
-		g_string_append_printf(text, "#define P%u P%u + P%u\n", i, i - 1, i - 1);
-	g_string_append(text, "#if P60\n#endif\n");
-	return g_string_free(text, FALSE);
-}
-
-/* AddressSanitizer needs more address space than any limit allows. */
-#ifdef __SANITIZE_ADDRESS__
-static const gboolean limits_memory = FALSE;
-#else
-static const gboolean limits_memory = TRUE;
-#endif
+#include "test-hostile.h"
 
 static const struct parse_limits one_second = { .seconds = 1, .workers = 2 };
 
@@ -90,17 +73,6 @@ static void test_several_jobs(void)
 	}
 	parse_jobs_free(jobs, G_N_ELEMENTS(jobs));
 	tree_free(tree);
-}
-
-/* 2^28 numbers. */
-static char *make_flood(void)
-{
-	GString *text = g_string_new("#define N0 1,\n");
-
-	for (guint i = 1; i <= 28; i++)
-		g_string_append_printf(text, "#define N%u N%u N%u\n", i, i - 1, i - 1);
-	g_string_append(text, "static const int flood[] = { N28 };\n");
-	return g_string_free(text, FALSE);
 }
 
 static void test_memory(void)

@@ -140,6 +140,24 @@ static void test_kernel(void)
 		g_assert_null(find_define(scanned, hidden[i]));
 }
 
+static void check_searches(const char *text, gboolean expected)
+{
+	AUTO(scanned) scanned = scan_text("x.h", text);
+
+	g_assert_cmpint(scanned->file->searches, ==, expected);
+}
+
+static void test_searches(void)
+{
+	check_searches("#include <y.h>\n#include \"y.h\"\n#include_next <y.h>\n", FALSE);
+	check_searches("#define import 1\n/* #include NAME */\n", FALSE);
+	check_searches("#include NAME\n", TRUE);
+	check_searches("#import <y.h>\n", TRUE);
+	check_searches("#if __has_include(<y.h>)\n#endif\n", TRUE);
+	check_searches("#define HAS(x) __has_include(x)\n", TRUE);
+	check_searches("#ifdef __KERNEL__\n#include <y.h>\n#endif\n", TRUE);
+}
+
 static void check_escape(const char *path, const char *text, const char *escape)
 {
 	AUTO(scanned) scanned = scan_text(path, text);
@@ -294,6 +312,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/scan/guards", test_guards);
 	g_test_add_func("/scan/kernel", test_kernel);
 	g_test_add_func("/scan/includes", test_includes);
+	g_test_add_func("/scan/searches", test_searches);
 	g_test_add_func("/scan/commands", test_commands);
 	g_test_add_func("/scan/libc-conditions", test_libc_conditions);
 	g_test_add_func("/scan/open-ends", test_open_ends);

@@ -207,6 +207,75 @@ static void test_questions(void)
 	g_assert_false(knows(made, "J", 1));
 }
 
+static void test_commands(void)
+{
+	AUTO(made)
+	made = make_unit("#define TYPE (';')\n"
+			 "#define BASE 100\n"
+			 "#define A _IO(TYPE, BASE + 1)\n"
+			 "#define B _IO(0x12, 2)\n"
+			 "#define C _IO('\\0', 2)\n"
+			 "#define D _IO(TYPE, 256)\n"
+			 "#define E _IO(TYPE, UNKNOWN)\n"
+			 "#define F _IO(TYPE, 1, 2)\n"
+			 "#define G _IO(TYPE, 1) + 1\n"
+			 "#define H _IO(G, 1)\n"
+			 "#ifdef X\n#define I _IO(TYPE, 3)\n#endif\n");
+	static const char *const asked[] = { "C", "D", "E", "F", "G", "H", "I" };
+
+	g_assert_true(knows(made, "A", UNIT_CODE(';', 101, 0)));
+	g_assert_true(knows(made, "B", UNIT_CODE(0x12, 2, 0)));
+	g_assert_false(asks_as(made, "A", PROBE_VALUE) || asks_as(made, "A", PROBE_COMMAND_TYPE));
+	for (gsize i = 0; i < G_N_ELEMENTS(asked); i++)
+		g_assert_true(asks_as(made, asked[i], PROBE_COMMAND_TYPE));
+}
+
+/* What is no expression whatever its names mean is not evaluated. */
+static void test_declarations(void)
+{
+	AUTO(made)
+	made = make_unit("#define A unsigned int\n"
+			 "#define B __u64 __attribute__((aligned(8)))\n"
+			 "#define C(x) static inline x\n"
+			 "#define D ((unsigned int)1)\n"
+			 "#define E integer\n"
+			 "#define F sizeof(struct x)\n"
+			 "#define G \"unsigned int\"\n");
+
+	g_assert_true(asks_as(made, "A", PROBE_DEFINED));
+	g_assert_true(asks_as(made, "B", PROBE_DEFINED));
+	g_assert_true(asks_as(made, "C", PROBE_DEFINED));
+	g_assert_true(asks_as(made, "D", PROBE_VALUE));
+	g_assert_true(asks_as(made, "E", PROBE_VALUE));
+	g_assert_true(asks_as(made, "F", PROBE_VALUE));
+	g_assert_true(asks_as(made, "G", PROBE_VALUE));
+
+	AUTO(made) redefined = make_unit("#define inline\n#define A inline 5\n");
+	g_assert_true(asks_as(redefined, "A", PROBE_VALUE));
+}
+
+static void test_knowing(void)
+{
+	AUTO(made) made =
+		make_unit("#define A sizeof(int)\n#define B(x) sizeof(x)\n#define C sizeof(A)\n");
+	g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
+	const gboolean asked[] = { FALSE, TRUE };
+	const guint32 file = 1;
+	guint n_probes = made->unit->probes->len;
+
+	g_hash_table_add(known, (gpointer) "A");
+	g_hash_table_add(known, (gpointer) "B");
+	unit_free(made->unit);
+	made->unit = unit_new_knowing(made->scan, &file, 1, asked, known);
+	g_assert_cmpuint(made->unit->probes->len, ==, n_probes);
+	g_assert_false(asks(made, "=(A)") || asks(made, "=(B("));
+	/* Numbers stay those of the probes. */
+	g_assert_true(asks(made, "#ifdef C\n__auto_type " UNIT_PROBE "3=(C);\n#endif\n"));
+	for (guint i = 0; i < n_probes; i++)
+		g_assert_cmpint(g_array_index(made->unit->probes, struct probe, i).is_known, ==,
+				i < 3);
+}
+
 /* Text of a header must not leave the place where it is asked about. */
 static void test_torn_text(void)
 {
@@ -293,6 +362,9 @@ int main(int argc, char **argv)
 	g_test_add_func("/unit/values", test_values);
 	g_test_add_func("/unit/no-values", test_no_values);
 	g_test_add_func("/unit/questions", test_questions);
+	g_test_add_func("/unit/commands", test_commands);
+	g_test_add_func("/unit/declarations", test_declarations);
+	g_test_add_func("/unit/knowing", test_knowing);
 	g_test_add_func("/unit/torn-text", test_torn_text);
 	g_test_add_func("/unit/nothing-asked", test_nothing_asked);
 	g_test_add_func("/unit/choice", test_choice);

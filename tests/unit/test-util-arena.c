@@ -90,6 +90,29 @@ static void test_exhausted(void)
 	g_assert_cmpint(status_of_overflow(0, 0), ==, 0);
 }
 
+static void test_seal(void)
+{
+	AUTO(arena) arena = arena_new((gsize)1 << 20, NULL);
+	const char *text = arena_strdup(arena, "kept");
+	gsize used = arena_used(arena);
+	pid_t child;
+	int status;
+
+	arena_seal(arena);
+	arena_seal(arena);
+	g_assert_cmpstr(text, ==, "kept");
+	g_assert_cmpuint(arena_used(arena), ==, used);
+	child = fork();
+	g_assert_cmpint(child, >=, 0);
+	if (child == 0) {
+		arena_set_exhausted(arena, end_with_seven);
+		arena_alloc(arena, 1);
+		_exit(0);
+	}
+	g_assert_cmpint(waitpid(child, &status, 0), ==, child);
+	g_assert_cmpint(WEXITSTATUS(status), ==, 7);
+}
+
 static void test_too_large(void)
 {
 	g_autoptr(GError) error = NULL;
@@ -108,6 +131,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/util/arena/copies", test_copies);
 	g_test_add_func("/util/arena/child", test_child);
 	g_test_add_func("/util/arena/exhausted", test_exhausted);
+	g_test_add_func("/util/arena/seal", test_seal);
 	g_test_add_func("/util/arena/too-large", test_too_large);
 	return g_test_run();
 }
