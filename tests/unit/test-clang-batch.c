@@ -51,7 +51,7 @@ static const struct variant {
 	  "#undef IOCTL_H\n#undef SIZE_BITS\n#define SIZE_BITS 12\n#include <linux/ioctl.h>\n" },
 	/* Without guards, without what is included, torn, and in error. */
 	{ ioctl_h, "#ifdef AGAIN\n#define EXTRA 6\n#else\n#define EXTRA 5\n#endif\n",
-	  "#define AGAIN\n#undef EXTRA\n#include <linux/bits.h>\n" },
+	  "#define AGAIN\n#include <linux/bits.h>\n" },
 	{ ioctl_h, "#ifdef AGAIN\n#define EXTRA 6\n#else\n#define EXTRA 5\n#endif\n", "" },
 	{ ioctl_h, NULL, "#define X 1\n" },
 	{ NULL, bits_h, "#define X _IO('X', 1)\n" },
