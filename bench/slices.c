@@ -108,11 +108,11 @@ static struct tree *slice_of(const struct tree *tree, const char *path)
 
 static void write_file(const char *folder, const char *path, const char *text, gsize size)
 {
-	g_autofree char *whole = g_build_filename(out_folder, folder, path, NULL);
-	g_autofree char *parent = g_path_get_dirname(whole);
+	g_autofree char *name = g_build_filename(out_folder, folder, path, NULL);
+	g_autofree char *parent = g_path_get_dirname(name);
 
 	g_mkdir_with_parents(parent, 0777);
-	g_file_set_contents(whole, text, (gssize)size, NULL);
+	g_file_set_contents(name, text, (gssize)size, NULL);
 }
 
 static void write_slice(const struct tree *slice)

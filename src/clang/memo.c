@@ -218,8 +218,9 @@ static void learn_answer(struct learning *learning, guint number)
 	const char *name = g_array_index(walk->scan->files[probe->file].defines, struct scan_define,
 					 probe->index)
 				   .name;
-	if (!g_hash_table_contains(learning->defines, name) ||
-	    !is_closed(learning, name, MOST_DEPTH))
+	/* Of several definitions another one may be asked for next time. */
+	const GPtrArray *defines = g_hash_table_lookup(learning->defines, name);
+	if (!defines || defines->len > 1 || !is_closed(learning, name, MOST_DEPTH))
 		return;
 	struct kept *kept = g_hash_table_lookup(memo->answers, name);
 	if (!kept) {
