@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "clang/clang.h"
 #include "clang/parse.h"
 
 #include <malloc.h>
@@ -141,9 +142,9 @@ static gboolean *leading_files(const struct walk *walk)
 	const struct tree_file *types = tree_find(tree, "linux/types.h", walk->target);
 	g_autofree gboolean *available = g_new(gboolean, walk->scan->n_files + 1);
 
-	for (gsize i = 0; unit_first_includes[i]; i++) {
-		gboolean is_kernels = strchr(unit_first_includes[i], '/') != NULL;
-		if (is_kernels != !!tree_find(tree, unit_first_includes[i], walk->target))
+	for (gsize i = 0; parse_always[i]; i++) {
+		gboolean is_kernels = strchr(parse_always[i], '/') != NULL;
+		if (is_kernels != !!tree_find(tree, parse_always[i], walk->target))
 			return NULL;
 	}
 	for (gsize i = 0; i < walk->scan->n_files; i++)

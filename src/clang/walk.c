@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "clang/clang.h"
 #include "clang/walk.h"
 
 #include <string.h>
@@ -239,7 +240,7 @@ void walk_begin(struct walk *walk, CXTranslationUnit tu, const struct unit *unit
 	walk->record_of_decl = g_hash_table_new_full(hash_decl, equal_decl, g_free, NULL);
 	walk->known_types = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
 	walk->answers = g_array_new(FALSE, TRUE, sizeof(struct answer));
-	walk->n_leading = g_strv_length((char **)unit_first_includes);
+	walk->n_leading = g_strv_length((char **)parse_always);
 	g_array_set_size(walk->answers, unit->probes->len);
 	clang_getInclusions(tu, note_entered, walk);
 	unsigned n = clang_getNumDiagnostics(tu);
