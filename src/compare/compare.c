@@ -69,6 +69,8 @@ static void free_trees(struct comparison_parts *parts)
 		tree_free(parts->before_tree);
 	}
 	parts->old_tree = parts->new_tree = parts->before_tree = NULL;
+	for (guint side = 0; side < 3; side++)
+		g_clear_pointer(&parts->whole[side], tree_free);
 }
 
 void comparison_clear(struct comparison *comparison)
@@ -192,25 +194,38 @@ static gboolean prepare(struct comparer *comparer, struct comparison *comparison
 
 /* --- Models ----------------------------------------------------------------- */
 
-static void add_jobs(struct run *run, const struct comparison_parts *parts, gsize *ret_first,
-		     const struct tree *tree)
+/* Who of the sides is read from headers. */
+static const struct tree *parsed_tree(const struct comparison *comparison, guint side)
 {
-	*ret_first = run->jobs->len;
-	for (guint id = 0; tree && id < TARGET_COUNT; id++) {
-		const struct parse_job job = { .tree = tree, .target = id };
+	const struct comparison_parts *parts = comparison->parts;
 
-		if (parts->parsed & TARGET_BIT(id))
-			g_array_append_val(run->jobs, job);
+	switch (side) {
+	case 0:
+		return comparison->old_types ? NULL : parts->old_tree;
+	case 1:
+		return comparison->new_types ? NULL : parts->new_tree;
+	default:
+		return parts->before_tree;
 	}
 }
 
-static void add_comparison(struct run *run, struct comparison *comparison)
+/* Jobs for those of the comparison's targets that are in @set. */
+static void add_jobs(struct run *run, struct comparison_parts *parts, guint side,
+		     const struct tree *tree, target_set set)
 {
-	struct comparison_parts *parts = comparison->parts;
+	guint next = 0;
 
-	add_jobs(run, parts, &parts->first_job[0], comparison->old_types ? NULL : parts->old_tree);
-	add_jobs(run, parts, &parts->first_job[1], comparison->new_types ? NULL : parts->new_tree);
-	add_jobs(run, parts, &parts->first_job[2], parts->before_tree);
+	for (guint id = 0; tree && id < TARGET_COUNT; id++) {
+		const struct parse_job job = { .tree = tree, .target = id };
+
+		if (!(parts->parsed & TARGET_BIT(id)))
+			continue;
+		if (set & TARGET_BIT(id)) {
+			parts->jobs[side][next] = run->jobs->len;
+			g_array_append_val(run->jobs, job);
+		}
+		next++;
+	}
 }
 
 /* Parses the jobs from @first on. */
@@ -230,6 +245,20 @@ static gboolean parse_from(struct run *run, guint first, GError **error)
 			   run->jobs->len - first, &limits, error);
 }
 
+static guint count_targets(target_set set)
+{
+	guint n = 0;
+
+	for (guint id = 0; id < TARGET_COUNT; id++)
+		n += (set & TARGET_BIT(id)) != 0;
+	return n;
+}
+
+static const struct model *model_of_job(const struct run *run, guint job)
+{
+	return g_array_index(run->jobs, struct parse_job, job).model;
+}
+
 /* Whether a header that may have changed could not be read in the company of what it
  * includes alone. */
 static gboolean lacks_company(const struct comparison_parts *parts, const struct model *model)
@@ -243,17 +272,40 @@ static gboolean lacks_company(const struct comparison_parts *parts, const struct
 	return FALSE;
 }
 
-static gboolean needs_whole(const struct run *run, const struct comparison_parts *parts)
+/* The targets for which a slice is not enough. */
+static target_set needs_whole(const struct run *run, const struct comparison *comparison)
 {
-	gsize n = parts->first_job[2] - parts->first_job[0];
+	const struct comparison_parts *parts = comparison->parts;
+	const guint n = count_targets(parts->parsed);
+	target_set set = 0;
 
-	for (gsize i = 0; parts->affected && i < n; i++) {
-		gsize job = parts->first_job[0] + i;
+	for (guint side = 0; parts->affected && side < 2; side++) {
+		for (guint i = 0; parsed_tree(comparison, side) && i < n; i++) {
+			const struct model *model = model_of_job(run, parts->jobs[side][i]);
 
-		if (lacks_company(parts, g_array_index(run->jobs, struct parse_job, job).model))
-			return TRUE;
+			if (lacks_company(parts, model))
+				set |= TARGET_BIT(model->target);
+		}
 	}
-	return FALSE;
+	return set;
+}
+
+static gboolean take_whole_trees(const struct run *run, struct comparison *comparison,
+				 GError **error)
+{
+	struct comparison_parts *parts = comparison->parts;
+	const struct tree *const trees[] = { comparison->old_tree, comparison->new_tree,
+					     comparison->before_tree };
+	const char *sysroot = choose_sysroot(run->comparer->options, comparison);
+
+	for (guint side = 0; side < 3; side++) {
+		if (!trees[side])
+			continue;
+		parts->whole[side] = tree_select(trees[side], is_any, NULL);
+		if (sysroot && !tree_resolve(parts->whole[side], sysroot, parse_provides, error))
+			return FALSE;
+	}
+	return TRUE;
 }
 
 /*
@@ -266,46 +318,39 @@ static gboolean parse_in_company(struct run *run, GError **error)
 
 	for (gsize i = 0; i < run->n; i++) {
 		struct comparison *comparison = &run->comparisons[i];
+		target_set set = needs_whole(run, comparison);
 
-		if (!needs_whole(run, comparison->parts))
+		if (!set)
 			continue;
-		free_trees(comparison->parts);
-		take_whole(comparison);
-		if (!resolve(comparison->parts, choose_sysroot(run->comparer->options, comparison),
-			     error))
+		if (!take_whole_trees(run, comparison, error))
 			return FALSE;
-		add_comparison(run, comparison);
+		for (guint side = 0; side < 3; side++)
+			add_jobs(run, comparison->parts, side, comparison->parts->whole[side], set);
 	}
 	return parse_from(run, first, error);
 }
 
 static gboolean parse_all(struct run *run, GError **error)
 {
-	for (gsize i = 0; i < run->n; i++)
-		add_comparison(run, &run->comparisons[i]);
+	for (gsize i = 0; i < run->n; i++) {
+		struct comparison *comparison = &run->comparisons[i];
+
+		for (guint side = 0; side < 3; side++)
+			add_jobs(run, comparison->parts, side, parsed_tree(comparison, side),
+				 TARGET_ALL);
+	}
 	return parse_from(run, 0, error) && parse_in_company(run, error);
 }
 
 /* --- Who has which model ---------------------------------------------------- */
 
-static guint count_targets(target_set set)
+static void take_parsed(const struct run *run, const struct comparison *comparison, guint side)
 {
-	guint n = 0;
+	struct comparison_parts *parts = comparison->parts;
+	guint n = parsed_tree(comparison, side) ? count_targets(parts->parsed) : 0;
 
-	for (guint id = 0; id < TARGET_COUNT; id++)
-		n += (set & TARGET_BIT(id)) != 0;
-	return n;
-}
-
-static void take_parsed(const struct run *run, struct comparison_parts *parts, guint side,
-			const struct tree *tree)
-{
-	guint n = count_targets(parts->parsed);
-
-	for (guint i = 0; tree && i < n; i++)
-		parts->models[side][i] =
-			g_array_index(run->jobs, struct parse_job, parts->first_job[side] + i)
-				.model;
+	for (guint i = 0; i < n; i++)
+		parts->models[side][i] = model_of_job(run, parts->jobs[side][i]);
 }
 
 /* A kernel's types are those of what the other side defines. */
@@ -330,9 +375,8 @@ static gboolean take_models(const struct run *run, struct comparison *comparison
 {
 	struct comparison_parts *parts = comparison->parts;
 
-	take_parsed(run, parts, 0, comparison->old_types ? NULL : parts->old_tree);
-	take_parsed(run, parts, 1, comparison->new_types ? NULL : parts->new_tree);
-	take_parsed(run, parts, 2, parts->before_tree);
+	for (guint side = 0; side < 3; side++)
+		take_parsed(run, comparison, side);
 	return take_types(parts, comparison->old_types, 0, error) &&
 	       take_types(parts, comparison->new_types, 1, error);
 }

@@ -19,10 +19,12 @@ struct comparison_parts {
 	gboolean owns_trees;
 	GHashTable *affected; /* see struct slices; NULL: all headers are judged */
 	target_set parsed;    /* targets of the comparison for which something may have changed */
-	/* By side (old, new, before): the first job of the run, of as many as there are
-	 * targets in @parsed; and the models that came of it. */
-	gsize first_job[3];
+	/* By side (old, new, before), one for each target of @parsed in order: which job of
+	 * the run is to give the model, and the model. */
+	guint jobs[3][TARGET_COUNT];
 	const struct model *models[3][TARGET_COUNT];
+	/* All of the trees, for targets that need them; see parse_in_company(). */
+	struct tree *whole[3];
 	struct arena *types_arena; /* of models from a kernel's types */
 	GArray *left_out; /* struct not_judged: targets that only one side carries; own reasons */
 	struct report *judged;

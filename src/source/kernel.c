@@ -207,36 +207,41 @@ static void complete_archs(struct kernel *kernel)
 	}
 }
 
-static gboolean some_arch_has(const struct kernel *kernel, const char *asm_name)
+/* The targets whose architecture exports asm/@asm_name. */
+static target_set targets_with(const struct kernel *kernel, const char *asm_name)
 {
 	g_autofree char *path = g_strconcat("asm/", asm_name, NULL);
+	target_set set = 0;
 
-	for (guint id = 0; id < TARGET_COUNT; id++)
+	for (guint id = 0; id < TARGET_COUNT; id++) {
 		if (arch_has(kernel, id, path))
-			return TRUE;
-	return FALSE;
+			set |= TARGET_BIT(id);
+	}
+	return set;
 }
 
-/* The headers that no architecture here exports, as a set of paths. */
-static GHashTable *unexported(const struct kernel *kernel)
+/* Headers that not all architectures export: path -> the targets that do. */
+static GHashTable *restricted(const struct kernel *kernel)
 {
-	GHashTable *paths = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	GHashTable *sets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr(GArray) conditions =
 		kbuild_conditions(kernel->conditions ? kernel->conditions : "");
 
 	for (guint i = 0; kernel->archs && i < conditions->len; i++) {
 		const struct kbuild_condition *condition =
 			&g_array_index(conditions, struct kbuild_condition, i);
+		target_set set =
+			condition->asm_name ? targets_with(kernel, condition->asm_name) : 0;
 
-		if (!condition->asm_name || !some_arch_has(kernel, condition->asm_name))
-			g_hash_table_add(paths, g_strdup(condition->header));
+		g_hash_table_insert(sets, g_strdup(condition->header), GUINT_TO_POINTER(set));
 	}
-	return paths;
+	return sets;
 }
 
 static void offer_entry(struct kernel *kernel, const struct listing_entry *entry,
-			const struct place *place)
+			const struct place *place, target_set set)
 {
+	gboolean is_exact = place->is_arch || set != TARGET_ALL;
 	const struct tree_offer offer = {
 		.path = place->path,
 		.shown = listing_shown(kernel->listing, entry->path),
@@ -244,8 +249,8 @@ static void offer_entry(struct kernel *kernel, const struct listing_entry *entry
 		.size = entry->size,
 		.blob = entry->blob,
 		.reason = entry->reason,
-		.claims = { [TREE_CLAIM_EXACT] = place->is_arch ? place->set : 0,
-			    [TREE_CLAIM_ANY] = place->is_arch ? 0 : place->set },
+		.claims = { [TREE_CLAIM_EXACT] = is_exact ? set : 0,
+			    [TREE_CLAIM_ANY] = is_exact ? 0 : set },
 		.rank = place->generated ? RANK_GENERATED : RANK_SOURCE,
 		.judged = TRUE,
 	};
@@ -253,9 +258,43 @@ static void offer_entry(struct kernel *kernel, const struct listing_entry *entry
 	tree_offer(kernel->tree, &offer);
 }
 
+/* linux/kvm.h, say, where the architecture has no asm/kvm.h. */
+static void refuse_elsewhere(struct kernel *kernel, const struct place *place, target_set set)
+{
+	const struct tree_offer offer = {
+		.path = place->path,
+		.shown = "",
+		.reason = "is not exported for this architecture",
+		.expected = TRUE,
+		.claims = { [TREE_CLAIM_ANY] = kernel->archs & ~set },
+		.rank = RANK_ASSUMED,
+	};
+
+	tree_offer(kernel->tree, &offer);
+}
+
+static void offer_source(struct kernel *kernel, const struct listing_entry *entry,
+			 const struct place *place, GHashTable *sets)
+{
+	gpointer found;
+	target_set set = place->set;
+
+	if (place->is_arch || !g_hash_table_lookup_extended(sets, place->path, NULL, &found)) {
+		offer_entry(kernel, entry, place, set);
+		return;
+	}
+	/* What no architecture exports is no part of the interface. */
+	set = GPOINTER_TO_UINT(found);
+	if (!set)
+		return;
+	offer_entry(kernel, entry, place, set);
+	if (kernel->archs & ~set)
+		refuse_elsewhere(kernel, place, set);
+}
+
 static void offer_sources(struct kernel *kernel)
 {
-	g_autoptr(GHashTable) left_out = unexported(kernel);
+	g_autoptr(GHashTable) sets = restricted(kernel);
 	const GArray *entries = kernel->listing->entries;
 
 	for (guint i = 0; i < entries->len; i++) {
@@ -264,10 +303,8 @@ static void offer_sources(struct kernel *kernel)
 		const char *inside = after(entry->path, kernel->root);
 		struct place place;
 
-		if (!inside || !listing_judges(entry) || !find_place(inside, &place))
-			continue;
-		if (place.is_arch || !g_hash_table_contains(left_out, place.path))
-			offer_entry(kernel, entry, &place);
+		if (inside && listing_judges(entry) && find_place(inside, &place))
+			offer_source(kernel, entry, &place, sets);
 	}
 }
 
