@@ -6,6 +6,7 @@
 
 #include "clang/lexer.h"
 #include "clang/walk.h"
+#include "model/number.h"
 
 static const struct scan_define *define_of(const struct walk *walk, gsize file, guint index)
 {
@@ -38,22 +39,8 @@ static struct constant new_constant(struct walk *walk, gsize file, guint index)
 	};
 }
 
-/* How the parts of a command number are packed; see asm/ioctl.h. */
-struct packing {
-	guint size_bits;
-	guint32 none, write, read; /* direction values */
-};
-
-static const struct packing packing_generic = { 14, 0, 1, 2 };
-static const struct packing packing_powerpc = { 13, 1, 4, 2 };
-
-static const struct packing *packing_of(enum target_id target)
-{
-	return target == TARGET_POWERPC64LE ? &packing_powerpc : &packing_generic;
-}
-
 /* What _IO() and its kin make of the parts. */
-static guint64 compose(const struct packing *packing, guint64 code, guint64 size)
+static guint64 compose(const struct command_packing *packing, guint64 code, guint64 size)
 {
 	guint64 direction = (code - 1) & 3;
 	guint64 bits = direction & COMMAND_WRITE ? packing->write : 0;
@@ -72,7 +59,7 @@ static void take_known(struct walk *walk)
 		struct constant constant = new_constant(walk, known->file, known->index);
 		constant.value_kind = VALUE_INTEGER;
 		constant.value = known->is_command
-					 ? compose(packing_of(walk->target), known->value, 0)
+					 ? compose(command_packing(walk->target), known->value, 0)
 					 : known->value;
 		constant.is_negative = known->is_negative;
 		g_array_append_val(walk->builder->constants, constant);
@@ -143,7 +130,7 @@ static void take_pure_command(struct walk *walk, const struct probe *probe,
 	constant.value_kind = VALUE_NOT_CONSTANT;
 	if (answer->kind == ANSWER_TYPE && answer->value) {
 		constant.value_kind = VALUE_INTEGER;
-		constant.value = compose(packing_of(walk->target), answer->value, answer->size);
+		constant.value = compose(command_packing(walk->target), answer->value, answer->size);
 	}
 	g_array_append_val(walk->builder->constants, constant);
 }
@@ -197,19 +184,6 @@ void walk_take_answers(struct walk *walk)
 	}
 }
 
-static void decode(const struct packing *packing, guint64 value, struct command *command)
-{
-	guint32 direction = (guint32)(value >> (16 + packing->size_bits));
-
-	command->number = value & 0xff;
-	command->type = (value >> 8) & 0xff;
-	command->size = (value >> 16) & ((1U << packing->size_bits) - 1);
-	if (direction & packing->write)
-		command->direction |= COMMAND_WRITE;
-	if (direction & packing->read)
-		command->direction |= COMMAND_READ;
-}
-
 /* Finds what the commands take where the number does not say it. */
 struct linking {
 	struct walk *walk;
@@ -261,7 +235,6 @@ static gboolean is_command(const struct walk *walk, const struct constant *const
 static void link_commands(struct linking *linking)
 {
 	struct walk *walk = linking->walk;
-	const struct packing *packing = packing_of(walk->target);
 
 	for (guint i = 0; i < walk->builder->constants->len; i++) {
 		struct constant *constant =
@@ -269,7 +242,7 @@ static void link_commands(struct linking *linking)
 		struct command command = { .constant = i, .record = MODEL_NONE };
 		if (!is_command(walk, constant))
 			continue;
-		decode(packing, constant->value, &command);
+		command_decode(walk->target, constant->value, &command);
 		find_argument(linking, constant->name, &command);
 		constant->command = walk->builder->commands->len;
 		g_array_append_val(walk->builder->commands, command);
