@@ -120,6 +120,14 @@ gboolean tree_file_equal(const struct tree_file *one, const struct tree_file *ot
  */
 struct tree *tree_select(const struct tree *whole,
 			 gboolean (*wanted)(const char *path, gpointer data), gpointer data);
+/*
+ * A tree of those files of @whole that @wanted accepts and of all that they
+ * include, directly or not.  @provided: as in tree_resolve(), or NULL.  It shares
+ * the bytes of @whole, which must outlive it; free with tree_free().
+ */
+struct tree *tree_subset(const struct tree *whole,
+			 gboolean (*wanted)(const struct tree_file *file, gpointer data),
+			 gpointer data, const char *(*provided)(const char *path));
 
 /* The file that a program for @target gets for #include <@path>, or NULL. */
 const struct tree_file *tree_find(const struct tree *tree, const char *path, enum target_id target);
