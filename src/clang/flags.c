@@ -7,8 +7,34 @@
 
 #include "clang/walk.h"
 
-/* The member that stands last before @line, unnamed ones aside. */
-static guint32 member_before(const struct record *record, guint line)
+/* Whether an inline struct or union around member @index is closed before @line: what
+ * has a name is placed where that is, behind the brace. */
+static gboolean is_closed(const struct record *record, guint32 index, guint line)
+{
+	guint32 parent = record->members[index].parent;
+
+	for (; parent != MODEL_NONE; parent = record->members[parent].parent) {
+		if (*record->members[parent].name && record->members[parent].place.line < line)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Behind @before, which is closed: the first member of the inline struct that begins
+ * there, as in "struct { <the macros> __u8 direction; } io". */
+static guint32 member_behind(const struct record *record, guint32 before)
+{
+	for (guint32 i = before + 1; i < record->n_members; i++) {
+		const struct member *member = &record->members[i];
+		if (member->kind == MEMBER_FIELD)
+			return member->parent == i - 1 ? i : MODEL_NONE;
+	}
+	return MODEL_NONE;
+}
+
+/* The member that a macro on @line belongs to: the one that stands last before it,
+ * unnamed ones aside. */
+static guint32 member_at(const struct record *record, guint line)
 {
 	guint32 found = MODEL_NONE;
 
@@ -18,6 +44,8 @@ static guint32 member_before(const struct record *record, guint line)
 		    member->kind == MEMBER_FIELD)
 			found = i;
 	}
+	if (found != MODEL_NONE && is_closed(record, found, line))
+		return member_behind(record, found);
 	return found;
 }
 
@@ -80,7 +108,7 @@ static void link_by_position(struct walk *walk)
 		struct flag flag = {
 			.constant = i,
 			.record = index_of(walk, record),
-			.member = member_before(record, constant->place.line),
+			.member = member_at(record, constant->place.line),
 			.evidence = FLAG_BY_POSITION,
 		};
 		if (flag.member != MODEL_NONE)

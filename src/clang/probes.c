@@ -130,7 +130,8 @@ static void take_pure_command(struct walk *walk, const struct probe *probe,
 	constant.value_kind = VALUE_NOT_CONSTANT;
 	if (answer->kind == ANSWER_TYPE && answer->value) {
 		constant.value_kind = VALUE_INTEGER;
-		constant.value = compose(command_packing(walk->target), answer->value, answer->size);
+		constant.value =
+			compose(command_packing(walk->target), answer->value, answer->size);
 	}
 	g_array_append_val(walk->builder->constants, constant);
 }

@@ -334,6 +334,22 @@ static void on_kernel_doc(struct scanner *scanner, const char *text, const char 
 	}
 }
 
+/* Where the parenthesis that opens first behind @at is closed; it may be some lines
+ * down, but not far. */
+static const char *arguments_end(const char *at, const char *end)
+{
+	enum { FARTHEST = 256 };
+	int depth = 0;
+
+	end = MIN(end, at + FARTHEST);
+	for (; at < end; at++) {
+		depth += *at == '(' ? 1 : *at == ')' ? -1 : 0;
+		if (*at == ')' && depth <= 0)
+			return at;
+	}
+	return end;
+}
+
 /* "NAME - _IOR(X, 7, struct foo)": VFIO's way to document a command. */
 static void on_comment(struct scanner *scanner, const char *text, gsize length)
 {
@@ -348,9 +364,10 @@ static void on_comment(struct scanner *scanner, const char *text, gsize length)
 			name--;
 		const char *line_end = memchr(at, '\n', (gsize)(end - at));
 		line_end = line_end ? line_end : end;
-		const char *record = memmem(at, (gsize)(line_end - at), "struct ", 7);
+		const char *call_end = arguments_end(at, end);
+		const char *record = memmem(at, (gsize)(call_end - at), "struct ", 7);
 		if (record && name < at) {
-			gsize words = 7 + lexer_word_length_bounded(record + 7, line_end);
+			gsize words = 7 + lexer_word_length_bounded(record + 7, call_end);
 			struct scan_command_comment found = {
 				.name = keep(scanner, name, (gsize)(at - name)),
 				.argument = keep(scanner, record, words),

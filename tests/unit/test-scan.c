@@ -199,6 +199,9 @@ static void test_commands(void)
 				   "/* X_SET - _IOW(X, 1, struct x_set)\n"
 				   " * X_GET - _IOR(X, 2, struct x_get) - more\n"
 				   " * X_NONE - _IO(X, 3)\n"
+				   " * X_LONG - _IOWR(X, (4 + 3),\n"
+				   " *\t\t\tstruct x_long)\n"
+				   " * X_BARE - _IOR(X, 5), not struct x_bare\n"
 				   " */\n"
 				   "enum {\n"
 				   "	X_E = _IO('X', 4),\n"
@@ -215,11 +218,13 @@ static void test_commands(void)
 	g_assert_false(scan_composes_command(scanned->scan, "_IOW_FAKE(1)"));
 	g_assert_false(scan_composes_command(scanned->scan, "_IOR"));
 	g_assert_false(scan_composes_command(scanned->scan, ""));
-	g_assert_cmpuint(scanned->file->command_comments->len, ==, 2);
+	g_assert_cmpuint(scanned->file->command_comments->len, ==, 3);
 	g_assert_cmpstr(comments[0].name, ==, "X_SET");
 	g_assert_cmpstr(comments[0].argument, ==, "struct x_set");
 	g_assert_cmpstr(comments[1].name, ==, "X_GET");
 	g_assert_cmpstr(comments[1].argument, ==, "struct x_get");
+	g_assert_cmpstr(comments[2].name, ==, "X_LONG");
+	g_assert_cmpstr(comments[2].argument, ==, "struct x_long");
 	g_assert_cmpuint(scanned->file->enumerators->len, ==, 2);
 	g_assert_cmpstr(enumerators[0].name, ==, "X_E");
 	g_assert_cmpstr(enumerators[0].text, ==, "_IO('X', 4)");
