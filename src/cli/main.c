@@ -26,6 +26,7 @@ static const struct verb verbs[] = {
 	{ "explain", "say what a rule means and what to do about it", cmd_explain },
 	{ "log", "tell the history of an interface", cmd_log },
 	{ "rules", "list the rules", cmd_rules },
+	{ "show", "show a record, a command, a number or a header", cmd_show },
 	{ "help", "show the help of a verb", cmd_help },
 };
 

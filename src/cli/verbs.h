@@ -15,5 +15,6 @@ int cmd_diff_driver(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_log(int argc, char **argv);
 int cmd_rules(int argc, char **argv);
+int cmd_show(int argc, char **argv);
 
 #endif

@@ -66,4 +66,11 @@ gboolean compare(struct comparer *comparer, struct comparison *comparisons, gsiz
 /* Ends the results. */
 void comparison_clear(struct comparison *comparison);
 
+/*
+ * The same choices for one tree: the folder that completes it when @asked for (as in
+ * struct compare_options), NULL for none; and the targets when none are named.
+ */
+const char *compare_tree_sysroot(const struct tree *tree, const char *asked);
+target_set compare_tree_targets(const struct tree *tree, const char *sysroot);
+
 #endif

@@ -19,16 +19,28 @@ static gboolean lacks_types(const struct tree *tree)
 	return tree->n_files > 0 || tree->n_refusals > 0;
 }
 
-const char *choose_sysroot(const struct compare_options *options,
-			   const struct comparison *comparison)
+/* @is_needed: when none is asked for, the system's headers will do. */
+static const char *sysroot_or_default(const char *asked, gboolean is_needed)
 {
-	if (options->sysroot)
-		return strcmp(options->sysroot, "none") == 0 ? NULL : options->sysroot;
-	if (!lacks_types(comparison->old_tree) && !lacks_types(comparison->new_tree))
+	if (asked)
+		return strcmp(asked, "none") == 0 ? NULL : asked;
+	if (!is_needed)
 		return NULL;
 	if (!g_file_test(SYSTEM_HEADERS "/linux/types.h", G_FILE_TEST_IS_REGULAR))
 		return NULL;
 	return SYSTEM_HEADERS;
+}
+
+const char *choose_sysroot(const struct compare_options *options,
+			   const struct comparison *comparison)
+{
+	return sysroot_or_default(options->sysroot, lacks_types(comparison->old_tree) ||
+							    lacks_types(comparison->new_tree));
+}
+
+const char *compare_tree_sysroot(const struct tree *tree, const char *asked)
+{
+	return sysroot_or_default(asked, lacks_types(tree));
 }
 
 /* Only looks which asm folders are there: the sysroot may be a whole system. */
@@ -48,6 +60,18 @@ static target_set sysroot_targets(const char *sysroot)
 		}
 	}
 	return found;
+}
+
+static target_set targets_or_default(target_set set, const char *sysroot)
+{
+	if (set == 0)
+		set = sysroot_targets(sysroot);
+	return set ? set : TARGET_BIT(TARGET_X86_64);
+}
+
+target_set compare_tree_targets(const struct tree *tree, const char *sysroot)
+{
+	return targets_or_default(tree->targets, sysroot);
 }
 
 static void leave_out(struct comparison *comparison, const struct tree *carrier, target_set set)
@@ -91,11 +115,7 @@ gboolean choose_targets(struct comparison *comparison, const char *sysroot, GErr
 		return TRUE;
 	if (old_set && new_set)
 		return choose_common(comparison, error);
-	comparison->targets = old_set | new_set;
-	if (comparison->targets == 0)
-		comparison->targets = sysroot_targets(sysroot);
-	if (comparison->targets == 0)
-		comparison->targets = TARGET_BIT(TARGET_X86_64);
+	comparison->targets = targets_or_default(old_set | new_set, sysroot);
 	return TRUE;
 }
 

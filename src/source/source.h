@@ -120,6 +120,7 @@ gboolean tree_file_equal(const struct tree_file *one, const struct tree_file *ot
  */
 struct tree *tree_select(const struct tree *whole,
 			 gboolean (*wanted)(const char *path, gpointer data), gpointer data);
+
 /*
  * A tree of those files of @whole that @wanted accepts and of all that they
  * include, directly or not.  @provided: as in tree_resolve(), or NULL.  It shares
