@@ -9,17 +9,21 @@ _unbroken_options() {
 		;;
 	explain) echo '--help -h' ;;
 	rules) echo '--format= --help -h' ;;
+	show)
+		echo '--format= --targets= --sysroot= --value= --color= --timeout= --jobs= --output= -o' \
+			'--help -h'
+		;;
 	esac
 }
 
 # The values of option $2 of verb $1; nothing where a file is wanted.
 _unbroken_values() {
 	case $1:$2 in
-	diff:--format) echo 'text json' ;;
+	diff:--format | show:--format) echo 'text json' ;;
 	rules:--format) echo 'text markdown json' ;;
 	diff:--profile) echo 'kernel distro vendor info' ;;
-	diff:--color) echo 'auto always never' ;;
-	diff:--targets) echo 'all x86_64 i386 aarch64 arm riscv64 s390x powerpc64le' ;;
+	diff:--color | show:--color) echo 'auto always never' ;;
+	diff:--targets | show:--targets) echo 'all x86_64 i386 aarch64 arm riscv64 s390x powerpc64le' ;;
 	esac
 }
 
@@ -35,11 +39,11 @@ _unbroken() {
 	fi
 
 	if ((COMP_CWORD == 1)); then
-		words='diff explain rules help --help --version'
+		words='diff explain rules show help --help --version'
 	elif [[ -n $option ]]; then
 		words=$(_unbroken_values "$verb" "$option")
 	elif [[ $verb == help ]]; then
-		words='diff explain rules help'
+		words='diff explain rules show help'
 	elif [[ $word == -* ]]; then
 		words=$(_unbroken_options "$verb")
 	elif [[ $verb == explain ]]; then

@@ -42,8 +42,7 @@ static void find(struct seek *seek)
 	const struct query *query = seek->query;
 
 	forget_findings(seek);
-	seek->items = query->kind == QUERY_SYMBOL ? find_items(models, query)
-						  : g_array_new(FALSE, FALSE, sizeof(struct item));
+	seek->items = find_items(models, query);
 	seek->missing = find_missing(models, query, seek->paths, found_targets(seek->items));
 	if (query->kind == QUERY_NUMBER)
 		seek->number = number_look_up(models, query);

@@ -193,7 +193,7 @@ GArray *find_items(const struct models *models, const struct query *query)
 	for (guint id = 0; id < TARGET_COUNT; id++) {
 		const struct finding_items finding = { models->of[id], query, items };
 
-		if (models->of[id])
+		if (models->of[id] && query->kind == QUERY_SYMBOL)
 			find_on(&finding);
 	}
 	return items;

@@ -44,7 +44,8 @@ struct place item_place(const struct item *item, enum target_id target);
 
 /*
  * All that the symbol of @query names, and what belongs to it: the argument of a
- * command, the enumeration of an enumerator.  struct item; free with g_array_unref().
+ * command, the enumeration of an enumerator; nothing for a query of another kind.
+ * struct item; free with g_array_unref().
  */
 GArray *find_items(const struct models *models, const struct query *query);
 

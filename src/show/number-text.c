@@ -102,6 +102,9 @@ static void draw_values(const struct texting *texting, const struct number_answe
 				     : "none has this value; bits of it:");
 	for (guint i = 0; i < items->len; i++)
 		draw_constant_line(texting, &g_array_index(items, struct item, i));
+	if (answer->bits->len && answer->unnamed)
+		text_say(texting, ROW_PLAIN, "bits of it without a name: 0x%" G_GINT64_MODIFIER "x",
+			 answer->unnamed);
 	if (answer->n_more_values)
 		text_say(texting, ROW_PLAIN, "and %u more; --value= names all",
 			 answer->n_more_values);

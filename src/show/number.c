@@ -167,6 +167,17 @@ static void find_values(const struct models *models, const struct query *query, 
 	}
 }
 
+/* What the bits leave over. */
+static guint64 unnamed_bits(const GArray *bits, guint64 number)
+{
+	for (guint i = 0; i < bits->len; i++) {
+		const struct item *item = &g_array_index(bits, struct item, i);
+
+		number &= ~((const struct constant *)item->in[item_first(item)])->value;
+	}
+	return number;
+}
+
 static void look_up_values(struct number_answer *answer, const struct models *models,
 			   const struct query *query)
 {
@@ -175,6 +186,7 @@ static void look_up_values(struct number_answer *answer, const struct models *mo
 	find_values(models, query, FALSE, answer->values);
 	if (query->family && *query->family && !answer->values->len)
 		find_values(models, query, TRUE, answer->bits);
+	answer->unnamed = unnamed_bits(answer->bits, query_number(query, TARGET_X86_64));
 	if (!query->family && answer->values->len > MOST_VALUES) {
 		answer->n_more_values = answer->values->len - MOST_VALUES;
 		g_array_set_size(answer->values, MOST_VALUES);

@@ -18,6 +18,7 @@ struct number_answer {
 	GArray *same_type;   /* the next ones of that type; only when none is near */
 	GArray *values;      /* constants with the value */
 	GArray *bits;        /* of the family: constants that are bits of it, when none has it */
+	guint64 unnamed;     /* what the bits leave over */
 	guint n_more_values; /* that were left out */
 };
 

@@ -191,6 +191,8 @@ static gboolean parse_symbol(struct query *query, const char *text, GError **err
 	for (guint i = 0; i < G_N_ELEMENTS(tags); i++) {
 		gsize tag = strlen(tags[i]);
 
+		if (strcmp(text, tags[i]) == 0)
+			return fail(error, "'%s' needs a name behind it", text);
 		if (!query->tag && g_str_has_prefix(text, tags[i]) && text[tag] == ' ') {
 			query->tag = g_strdup(tags[i]);
 			at = skip_blanks(text + tag);

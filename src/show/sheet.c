@@ -175,7 +175,7 @@ static guint count_equal(const struct sheet *sheet, GHashTable *known, guint fro
 static void draw_equal(GString *out, const struct style *style, const struct sheet *sheet,
 		       guint from, guint n)
 {
-	const guint before = from ? CONTEXT_ROWS : 0;
+	const guint before = from ? CONTEXT_ROWS : 1; /* the heading */
 	const guint after = from + n < sheet->rows->len ? CONTEXT_ROWS : 0;
 	const gboolean is_long = n > before + after + 2;
 
