@@ -63,6 +63,11 @@ static void find(struct seek *seek)
 
 static gboolean parse_and_find(struct seek *seek, target_set set, GError **error)
 {
+	/* When all are read, those that may tell stay the same. */
+	if (seek->query->kind == QUERY_SYMBOL && !seek->selection->everything) {
+		g_ptr_array_unref(seek->paths);
+		seek->paths = selection_paths(seek->selection, seek->look_up.whole);
+	}
 	if (!look_up_parse(&seek->look_up, seek->selection, set, error))
 		return FALSE;
 	find(seek);
@@ -79,12 +84,12 @@ gboolean seek_is_incomplete(const struct seek *seek)
 }
 
 /* Targets that lack what the header of @part includes: nothing helps there. */
-static target_set hopeless_targets(const struct seek *seek, const struct missing *part)
+static target_set hopeless_targets(const GArray *all, const struct missing *part)
 {
 	target_set set = 0;
 
-	for (guint i = 0; i < seek->missing->len; i++) {
-		const struct missing *other = &g_array_index(seek->missing, struct missing, i);
+	for (guint i = 0; i < all->len; i++) {
+		const struct missing *other = &g_array_index(all, struct missing, i);
 
 		if (strcmp(other->path, part->path) == 0 &&
 		    g_str_has_suffix(other->reason, "file not found"))
@@ -93,29 +98,96 @@ static target_set hopeless_targets(const struct seek *seek, const struct missing
 	return set;
 }
 
-/* A header may need what others that come before it define. */
-static gboolean is_doubtful(const struct seek *seek)
+/* Whether a part of the selected headers could not be judged: it may be what was asked
+ * for, or use it. */
+static gboolean has_doubtful_part(const struct seek *seek)
 {
-	for (guint i = 0; i < seek->items->len; i++) {
-		const struct item *item = &g_array_index(seek->items, struct item, i);
-		const struct constant *constant = item->in[item_first(item)];
+	const struct query every_part = { .kind = QUERY_HEADER };
+	g_autoptr(GArray) all = find_missing(&seek->look_up.models, &every_part, seek->paths, 0);
 
-		if (item->kind == ITEM_CONSTANT && constant->value_kind == VALUE_NOT_CONSTANT)
-			return TRUE;
-	}
-	for (guint i = 0; i < seek->missing->len; i++) {
-		const struct missing *part = &g_array_index(seek->missing, struct missing, i);
+	for (guint i = 0; i < all->len; i++) {
+		const struct missing *part = &g_array_index(all, struct missing, i);
 
-		if (!part->expected && (part->targets & ~hopeless_targets(seek, part)))
+		if (!part->expected && (part->targets & ~hopeless_targets(all, part)))
 			return TRUE;
 	}
 	return FALSE;
 }
 
+/* Some commands pass what only one machine has. */
+static gboolean is_constant_somewhere(const struct seek *seek, const char *name)
+{
+	for (guint id = 0; id < TARGET_COUNT; id++) {
+		const struct model *model = seek->look_up.models.of[id];
+		const struct constant *constant = model ? model_constant(model, name) : NULL;
+
+		if (constant && constant->value_kind != VALUE_NOT_CONSTANT)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Whether the value of a macro that was asked for, or of a command in a header that
+ * may tell, could not be had. */
+static gboolean is_doubtful_macro(const struct seek *seek, const struct model *model,
+				  const struct constant *constant)
+{
+	const char *path = model->headers[constant->place.header].path;
+
+	if (constant->value_kind != VALUE_NOT_CONSTANT ||
+	    is_constant_somewhere(seek, constant->name))
+		return FALSE;
+	if (seek->query->kind == QUERY_SYMBOL && strcmp(constant->name, seek->query->name) == 0)
+		return TRUE;
+	if (!strstr(constant->text, "_IO"))
+		return FALSE;
+	return seek->query->kind == QUERY_NUMBER ||
+	       g_ptr_array_find_with_equal_func(seek->paths, path, g_str_equal, NULL);
+}
+
+/* What the value of @text needs: tags, and macros. */
+static void add_needed(struct selection *selection, const char *text)
+{
+	g_auto(GStrv) words = g_regex_split_simple("\\W+", text, 0, 0);
+	gboolean is_tag = FALSE;
+
+	for (guint i = 0; words[i]; i++) {
+		g_autofree char *upper = g_ascii_strup(words[i], -1);
+		const gboolean is_macro = strlen(words[i]) > 2 && strcmp(words[i], upper) == 0 &&
+					  !g_ascii_isdigit(words[i][0]) &&
+					  !g_str_has_prefix(words[i], "_IO");
+
+		if (is_tag || is_macro)
+			selection_add_word(selection, words[i]);
+		is_tag = strcmp(words[i], "struct") == 0 || strcmp(words[i], "union") == 0;
+	}
+}
+
+/* Headers leave it to programs to include what their macros need. */
+static gboolean complete_macros(struct seek *seek, target_set set, GError **error)
+{
+	const struct tree *whole = seek->look_up.whole;
+	target_set ignored;
+	const gsize before = selection_count(seek->selection, whole, &ignored);
+
+	for (guint id = 0; id < TARGET_COUNT; id++) {
+		const struct model *model = seek->look_up.models.of[id];
+
+		for (guint32 i = 0; model && i < model->n_constants; i++) {
+			if (is_doubtful_macro(seek, model, &model->constants[i]))
+				add_needed(seek->selection, model->constants[i].text);
+		}
+	}
+	if (selection_count(seek->selection, whole, &ignored) == before)
+		return TRUE;
+	return parse_and_find(seek, set, error);
+}
+
 /* The last resort of every look-up: all headers, as a comparison reads them. */
 static gboolean settle_doubts(struct seek *seek, GError **error)
 {
-	if (!is_doubtful(seek) || seek->selection->everything)
+	/* A header may need what others that come before it define. */
+	if (!has_doubtful_part(seek) || seek->selection->everything)
 		return TRUE;
 	seek->selection->everything = TRUE;
 	return parse_and_find(seek, seek->look_up.targets, error);
@@ -191,12 +263,6 @@ static gboolean seek_symbol(struct seek *seek, GError **error)
 {
 	const struct tree *whole = seek->look_up.whole;
 
-	for (gsize i = 0; i < whole->n_files; i++) {
-		if (seek->selection->is_system && !header_is_kernel(whole->files[i].path))
-			continue;
-		if (header_mentions(&whole->files[i], seek->query->name))
-			g_ptr_array_add(seek->paths, (gpointer)whole->files[i].path);
-	}
 	if (!parse_and_find(seek, seek->look_up.targets, error))
 		return FALSE;
 	if (!seek->items->len && seek->selection->is_system) {
@@ -204,7 +270,8 @@ static gboolean seek_symbol(struct seek *seek, GError **error)
 		if (!parse_and_find(seek, seek->look_up.targets, error))
 			return FALSE;
 	}
-	if (!follow_aliases(seek, error) || !settle_doubts(seek, error))
+	if (!follow_aliases(seek, error) || !complete_macros(seek, seek->look_up.targets, error) ||
+	    !settle_doubts(seek, error))
 		return FALSE;
 	if (seek->items->len)
 		return TRUE;
@@ -225,7 +292,7 @@ static gboolean narrow_number(struct seek *seek, GError **error)
 
 	if (seek->query->family || first == all)
 		return TRUE;
-	if (!parse_and_find(seek, first, error))
+	if (!parse_and_find(seek, first, error) || !complete_macros(seek, first, error))
 		return FALSE;
 	select_places(seek, seek->number->exact);
 	select_places(seek, seek->number->near);
@@ -241,7 +308,8 @@ static gboolean seek_number(struct seek *seek, GError **error)
 {
 	const struct query *query = seek->query;
 
-	if (!narrow_number(seek, error) || !parse_and_find(seek, seek->look_up.targets, error))
+	if (!narrow_number(seek, error) || !parse_and_find(seek, seek->look_up.targets, error) ||
+	    !complete_macros(seek, seek->look_up.targets, error))
 		return FALSE;
 	if (!query->family || seek->number->values->len || seek->number->bits->len)
 		return TRUE;
@@ -277,7 +345,8 @@ static gboolean seek_header(struct seek *seek, GError **error)
 		return unknown_header(seek, error);
 	for (guint i = 0; i < seek->paths->len; i++)
 		selection_add_path(seek->selection, seek->paths->pdata[i]);
-	return parse_and_find(seek, seek->look_up.targets, error) && settle_doubts(seek, error);
+	return parse_and_find(seek, seek->look_up.targets, error) &&
+	       complete_macros(seek, seek->look_up.targets, error) && settle_doubts(seek, error);
 }
 
 gboolean seek(struct seek *seek, GError **error)

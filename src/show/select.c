@@ -13,7 +13,7 @@ static const char *const kernel_folders[] = {
 	"mtd/", "rdma/",        "regulator/", "scsi/", "sound/", "video/", "xen/",
 };
 
-gboolean header_is_kernel(const char *path)
+static gboolean is_kernel_path(const char *path)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(kernel_folders); i++) {
 		if (g_str_has_prefix(path, kernel_folders[i]))
@@ -58,11 +58,6 @@ static gboolean has_word(const struct tree_file *file, const char *word, gboolea
 		at++;
 	}
 	return FALSE;
-}
-
-gboolean header_mentions(const struct tree_file *file, const char *word)
-{
-	return has_word(file, word, TRUE);
 }
 
 static void add_number_words(struct selection *selection, guint64 number)
@@ -126,7 +121,7 @@ gboolean selection_add_path(struct selection *selection, const char *path)
 static gboolean is_selected(const struct selection *selection, const struct tree_file *file)
 {
 	const gboolean is_own = file->targets != TARGET_ALL;
-	const gboolean is_foreign = selection->is_system && !header_is_kernel(file->path);
+	const gboolean is_foreign = selection->is_system && !is_kernel_path(file->path);
 	GHashTableIter iter;
 	gpointer word;
 
@@ -186,6 +181,18 @@ gsize selection_count(const struct selection *selection, const struct tree *whol
 		*ret_targets |= whole->files[i].targets;
 	}
 	return count;
+}
+
+GPtrArray *selection_paths(const struct selection *selection, const struct tree *whole)
+{
+	g_autofree gboolean *selected = select_files(selection, whole);
+	GPtrArray *paths = g_ptr_array_new();
+
+	for (gsize i = 0; i < whole->n_files; i++) {
+		if (selected[i])
+			g_ptr_array_add(paths, (gpointer)whole->files[i].path);
+	}
+	return paths;
 }
 
 struct chosen {

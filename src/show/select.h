@@ -33,15 +33,12 @@ gboolean selection_add_path(struct selection *selection, const char *path);
 gsize selection_count(const struct selection *selection, const struct tree *whole,
 		      target_set *ret_targets);
 
+/* The paths of these headers; strings of the tree, free with g_ptr_array_unref(). */
+GPtrArray *selection_paths(const struct selection *selection, const struct tree *whole);
+
 /* The selected headers with all that they include; see tree_subset(). */
 struct tree *selection_tree(const struct selection *selection, const struct tree *whole,
 			    const char *(*provided)(const char *path));
-
-/* Whether the kernel installs headers in the folder of @path. */
-gboolean header_is_kernel(const char *path);
-
-/* Whether @file has @word as a whole identifier. */
-gboolean header_mentions(const struct tree_file *file, const char *word);
 
 /*
  * The paths of the headers that somebody may mean by @name: "linux/foo.h", its end,

@@ -62,6 +62,13 @@ cat >tree/linux/shop.h <<'EOF'
 #include <linux/lamp.h>
 struct lamp_shop { lamp_state_t window[2]; };
 EOF
+# What a command passes is where nobody has to include it from.
+cat >tree/linux/needy.h <<'EOF'
+#define NEEDY_SET _IOW('N', 1, struct needed)
+EOF
+cat >tree/linux/needed.h <<'EOF'
+struct needed { long id; };
+EOF
 cp tree/linux/*.h broken/linux/
 cat >broken/linux/torch.h <<'EOF'
 #include <linux/types.h>
@@ -135,6 +142,15 @@ check 'command: its argument' says 'struct lamp_state, 24 bytes'
 check 'command: the map of its argument' says '__u64 lit_since'
 run $show LAMP_RESET tree
 check 'command: other direction bits' says 'on powerpc64le: 0x20004c02'
+
+run $show NEEDY_SET tree
+check 'command: an argument from elsewhere' says 'struct needed, 8 bytes'
+run $show linux/needy.h tree
+check 'header: an argument from elsewhere' says "NEEDY_SET  _IOW('N', 0x01, 8 bytes)"
+run $show 0x40084e01 tree
+check 'number: an argument from elsewhere' says 'command NEEDY_SET'
+run $show needed tree
+check 'record: used where it is not included' says 'NEEDY_SET  _IOW('
 
 run $show LAMP_DIM tree
 check 'enumerator: its value' says 'powerpc64le: 1'
