@@ -287,6 +287,8 @@ static void offer_source(struct kernel *kernel, const struct listing_entry *entr
 	set = GPOINTER_TO_UINT(found);
 	if (!set)
 		return;
+	/* Of machines whose part of the kernel is not here nothing can be said. */
+	set |= TARGET_ALL & ~kernel->archs;
 	offer_entry(kernel, entry, place, set);
 	if (kernel->archs & ~set)
 		refuse_elsewhere(kernel, place, set);

@@ -249,14 +249,13 @@ static void test_sysroot(void)
 	AUTO(kernel) kernel = kernel_new();
 	g_autoptr(GError) error = NULL;
 	AUTO(parsed) headers = parse_text("struct s { __u64 a; };\n", TARGET_X86_64);
-	struct model *like = arena_memdup(headers->job.arena, headers->model, sizeof(*like));
-	struct header *list =
-		arena_memdup(headers->job.arena, like->headers, like->n_headers * sizeof(*list));
+	AUTO(arena) arena = arena_new((gsize)16 << 20, &error);
+	struct model *like = arena_memdup(arena, headers->model, sizeof(*like));
+	struct header *list = arena_memdup(arena, like->headers, like->n_headers * sizeof(*list));
 	for (guint32 i = 0; i < like->n_headers; i++)
 		list[i].judged = FALSE;
 	like->headers = list;
 	AUTO(btf_types) types = kernel_open(kernel);
-	AUTO(arena) arena = arena_new((gsize)16 << 20, &error);
 	const struct model *model = btf_model(types, like, arena, &error);
 
 	g_assert_no_error(error);
