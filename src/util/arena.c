@@ -23,7 +23,8 @@ struct arena {
 #define ARENA_ALIGN  alignof(max_align_t)
 #define ARENA_HEADER ((sizeof(struct arena) + ARENA_ALIGN - 1) & ~(ARENA_ALIGN - 1))
 
-struct arena *arena_new(gsize limit, GError **error)
+/* @sharing: MAP_SHARED or MAP_PRIVATE. */
+static struct arena *map_arena(gsize limit, int sharing, GError **error)
 {
 	if (limit > G_MAXSIZE - ARENA_HEADER) {
 		g_set_error(error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
@@ -32,7 +33,7 @@ struct arena *arena_new(gsize limit, GError **error)
 	}
 
 	struct arena *arena = mmap(NULL, limit + ARENA_HEADER, PROT_READ | PROT_WRITE,
-				   MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+				   sharing | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (arena == MAP_FAILED) {
 		int code = errno;
 
@@ -43,6 +44,22 @@ struct arena *arena_new(gsize limit, GError **error)
 	}
 	arena->size = limit + ARENA_HEADER;
 	arena->used = ARENA_HEADER;
+	return arena;
+}
+
+struct arena *arena_new(gsize limit, GError **error)
+{
+	return map_arena(limit, MAP_SHARED, error);
+}
+
+struct arena *arena_new_private(gsize limit, GError **error)
+{
+	struct arena *arena = map_arena(limit, MAP_PRIVATE, error);
+
+	/* Half of the time of filling one was spent on faults of small pages.  Where
+	 * the kernel has no others, small ones do. */
+	if (arena)
+		madvise(arena, arena->size, MADV_HUGEPAGE);
 	return arena;
 }
 
@@ -123,4 +140,9 @@ void arena_seal(struct arena *arena)
 gsize arena_used(const struct arena *arena)
 {
 	return arena->used - ARENA_HEADER;
+}
+
+gsize arena_room(const struct arena *arena)
+{
+	return arena->size - arena->used;
 }
