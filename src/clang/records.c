@@ -17,6 +17,7 @@ struct laying {
 	guint32 parent;
 	guint64 base;       /* bits */
 	const char *prefix; /* "outer." */
+	struct place place; /* of the record */
 	const char *flaw;   /* why the record cannot be judged, NULL if it can */
 };
 
@@ -171,7 +172,8 @@ static enum CXVisitorResult lay_field(CXCursor field, CXClientData data)
 		set_flaw(laying, member.name);
 		return CXVisit_Break;
 	}
-	walk_place(walk, field, &member.place);
+	if (!walk_place(walk, field, &member.place))
+		member.place = laying->place; /* by a header that is no part of the tree */
 	member.kind = kind_of_field(field, is_named, record, is_inline);
 	member.bit_offset = laying->base + (guint64)offset;
 	if (clang_Cursor_isBitField(field))
@@ -260,7 +262,11 @@ static gboolean lay_out(struct walk *walk, CXCursor definition, struct record *r
 	CXType type = clang_getCursorType(definition);
 	g_autoptr(GArray) members = g_array_new(FALSE, FALSE, sizeof(struct member));
 	struct laying laying = {
-		.walk = walk, .members = members, .parent = MODEL_NONE, .prefix = ""
+		.walk = walk,
+		.members = members,
+		.parent = MODEL_NONE,
+		.prefix = "",
+		.place = record->place,
 	};
 	const struct parse_error *error = walk_error_in(walk, definition);
 	long long size = clang_Type_getSizeOf(type);

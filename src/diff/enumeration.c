@@ -119,8 +119,8 @@ static void compare_enumerators(struct diff *diff, const struct enumeration *bef
 	for (guint32 i = 0; i < before->n_enumerators; i++) {
 		const struct constant *old = &diff->old_model->constants[before->enumerators[i]];
 		const struct constant *now = model_constant(diff->new_model, old->name);
-		if (!now || now->enumeration == MODEL_NONE || old->value == now->value ||
-		    same_word(old, now) || now->command != MODEL_NONE ||
+		if (!now || old->enumeration == MODEL_NONE || now->enumeration == MODEL_NONE ||
+		    old->value == now->value || same_word(old, now) || now->command != MODEL_NONE ||
 		    diff->old_model->enumerations[old->enumeration].name != before->name)
 			continue;
 		if (enumerator_is_bound(diff, old, now))

@@ -306,11 +306,42 @@ static void forget_judged(struct builder *builder)
 	g_array_set_size(builder->unjudged, kept);
 }
 
+/*
+ * Where two enumerations or records share a name, what belonged to the one that
+ * went points into the other: enumerators that are not where they say belong to
+ * none, and flags of members that are not there are no flags.
+ */
+static void drop_strays(struct builder *builder)
+{
+	guint kept = 0;
+
+	for (guint32 i = 0; i < builder->constants->len; i++) {
+		struct constant *constant = &g_array_index(builder->constants, struct constant, i);
+		if (constant->enumeration == MODEL_NONE)
+			continue;
+		const struct enumeration *enumeration =
+			&g_array_index(builder->enumerations, struct enumeration,
+				       constant->enumeration);
+		if (constant->ordinal >= enumeration->n_enumerators ||
+		    enumeration->enumerators[constant->ordinal] != i)
+			constant->enumeration = MODEL_NONE;
+	}
+	for (guint i = 0; i < builder->flags->len; i++) {
+		struct flag flag = g_array_index(builder->flags, struct flag, i);
+		const struct record *record =
+			&g_array_index(builder->records, struct record, flag.record);
+		if (flag.member < record->n_members)
+			g_array_index(builder->flags, struct flag, kept++) = flag;
+	}
+	g_array_set_size(builder->flags, kept);
+}
+
 const struct model *builder_finish(struct builder *builder)
 {
 	struct model *model = arena_alloc(builder->arena, sizeof(*model));
 
 	sort_all(builder);
+	drop_strays(builder);
 	forget_judged(builder);
 	model->target = builder->target;
 	model->headers = arena_take_array(builder->arena, builder->headers);

@@ -118,7 +118,8 @@ struct constant {
 	gboolean is_negative;
 	const char *text;       /* VALUE_STRING: the string; otherwise the definition with single
 				 * blanks, NULL for an enumerator that has none */
-	guint32 enumeration;    /* index, or MODEL_NONE for a macro */
+	guint32 enumeration;    /* index, or MODEL_NONE: for a macro, and where another
+				 * enumeration of that name was taken */
 	guint32 ordinal;        /* position in its enumeration, or in its header for a macro */
 	guint32 command;        /* index into model.commands, or MODEL_NONE */
 	gboolean is_probe;      /* an enumerator that also has "#define X X" for #ifdef */
@@ -127,7 +128,8 @@ struct constant {
 	struct place place;
 };
 
-/* The constants of an enumeration, in order, are enumerators[0..n). */
+/* The constants of an enumeration, in order, are enumerators[0..n).  One may be
+ * another constant of that name, which is in another enumeration or in none. */
 struct enumeration {
 	const char *name; /* "enum foo"; untagged: its typedef's name, else the name of its
 			   * first enumerator in the form "enum { FOO" */

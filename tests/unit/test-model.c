@@ -188,6 +188,38 @@ static void test_doubles(struct scene *scene, gconstpointer data)
 	g_assert_true(&model->constants[model->commands[0].constant] == model_constant(model, "A"));
 }
 
+/* What belonged to an item that lost its name to another one leads nowhere else. */
+static void test_strays(struct scene *scene, gconstpointer data)
+{
+	const struct model *model;
+	const struct enumeration first = { .name = "enum e",
+					   .enumerators = indices(scene, 0, 0),
+					   .n_enumerators = 1 };
+	const struct enumeration second = { .name = "enum e",
+					    .enumerators = indices(scene, 1, 2),
+					    .n_enumerators = 2 };
+	const struct flag flags[] = { { .constant = 0, .record = 0, .member = 0 },
+				      { .constant = 1, .record = 1, .member = 7 } };
+
+	(void)data;
+	add_header(scene, "a.h");
+	add_constant(scene, "A", 0, 0, MODEL_NONE);
+	add_constant(scene, "B", 0, 1, MODEL_NONE);
+	add_constant(scene, "C", 1, 1, MODEL_NONE);
+	g_array_index(scene->builder.constants, struct constant, 2).ordinal = 1;
+	add_record(scene, "struct s", 0, MODEL_NONE);
+	add_record(scene, "struct s", 0, MODEL_NONE);
+	g_array_append_val(scene->builder.enumerations, first);
+	g_array_append_val(scene->builder.enumerations, second);
+	g_array_append_vals(scene->builder.flags, flags, 2);
+	model = finish(scene);
+
+	g_assert_cmpuint(model_constant(model, "A")->enumeration, ==, 0);
+	g_assert_cmpuint(model_constant(model, "B")->enumeration, ==, MODEL_NONE);
+	g_assert_cmpuint(model_constant(model, "C")->enumeration, ==, MODEL_NONE);
+	g_assert_cmpuint(model->n_flags, ==, 1);
+}
+
 static void test_lookups(struct scene *scene, gconstpointer data)
 {
 	const struct model *model;
@@ -296,6 +328,7 @@ int main(int argc, char **argv)
 	ADD("texts", test_texts);
 	ADD("references", test_references);
 	ADD("doubles", test_doubles);
+	ADD("strays", test_strays);
 	ADD("lookups", test_lookups);
 	ADD("members", test_members);
 	ADD("unjudged", test_unjudged);
