@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "rules/judging.h"
+#include "util/words.h"
 
 static const char *keep(struct judging *judging, char *text)
 {
@@ -39,20 +40,6 @@ void opinion_know(struct judging *judging, struct opinion *opinion, const char *
 	g_ptr_array_add(opinion->evidence, (gpointer)line);
 }
 
-/* Whether @text has @word between characters that belong to no word. */
-static gboolean has_word(const char *text, const char *word)
-{
-	gsize length = strlen(word);
-
-	for (const char *at = text; (at = strstr(at, word)); at += length) {
-		char before = at > text ? at[-1] : ' ', after = at[length];
-		if (!g_ascii_isalnum(before) && before != '_' && !g_ascii_isalnum(after) &&
-		    after != '_')
-			return TRUE;
-	}
-	return FALSE;
-}
-
 gboolean opinion_left_to_arch(struct judging *judging, const struct change *change,
 			      const char *item, struct opinion *opinion)
 {
@@ -63,8 +50,9 @@ gboolean opinion_left_to_arch(struct judging *judging, const struct change *chan
 
 	for (gsize i = 0; i < judging->new_tree->n_files; i++) {
 		const struct tree_file *file = &judging->new_tree->files[i];
-		if ((file->targets & target) || strcmp(file->path, own) ||
-		    !has_word(file->text, item))
+		const char *text = file->text ? file->text : file->words;
+		if ((file->targets & target) || strcmp(file->path, own) || !text ||
+		    !words_contain(text, item))
 			continue;
 		opinion_know(judging, opinion, "'%s' is in %s, for the architectures that serve it",
 			     item, file->shown);

@@ -52,12 +52,14 @@ struct tree_file {
 	const char *path;  /* as programs include it: "linux/vfio.h" */
 	const char *shown; /* as messages name it: "new/usr/include/linux/vfio.h" */
 	/* The bytes, NUL-terminated behind @size; NULL in a tree whose bytes are still
-	 * to be read, see tree_select(). */
+	 * to be read, see tree_select(), and in that of a snapshot, which has none. */
 	const char *text;
 	gsize size;
 	const char *blob;   /* files with the same one have the same bytes; NULL: not known */
 	target_set targets; /* TARGET_ALL, or those whose asm header this is */
 	gboolean judged;    /* FALSE: came from the sysroot to resolve includes */
+	const char *digest; /* hash of the bytes; NULL: compute it from @text */
+	const char *words;  /* without @text: what words_of() it was, NULL if not kept */
 };
 
 /* A header that should be in the tree and whose content is not known. */
@@ -110,7 +112,7 @@ DEFINE_AUTO(tree, tree_free)
 gboolean tree_resolve(struct tree *tree, const char *sysroot,
 		      const char *(*provided)(const char *path), GError **error);
 
-/* Whether two files have the same bytes; FALSE for a NULL. */
+/* Whether two files have the same bytes, as far as is known; FALSE for a NULL. */
 gboolean tree_file_equal(const struct tree_file *one, const struct tree_file *other);
 
 /*
@@ -132,6 +134,9 @@ struct tree *tree_subset(const struct tree *whole,
 
 /* The file that a program for @target gets for #include <@path>, or NULL. */
 const struct tree_file *tree_find(const struct tree *tree, const char *path, enum target_id target);
+
+/* The hash of the bytes of @file, NULL if neither it nor they are known; free with g_free(). */
+char *tree_file_digest(const struct tree_file *file);
 
 /*
  * Notes in @tree that folders which @other carries and @tree does not ("drm/")

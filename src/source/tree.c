@@ -206,6 +206,16 @@ static void publish(struct tree_store *store)
 	store->tree.n_refusals = store->refusals->len;
 }
 
+void tree_fill(struct tree *tree, const struct tree_file *files, gsize n_files,
+	       const struct tree_refusal *refusals, gsize n_refusals)
+{
+	struct tree_store *store = store_of(tree);
+
+	g_array_append_vals(store->files, files, (guint)n_files);
+	g_array_append_vals(store->refusals, refusals, (guint)n_refusals);
+	publish(store);
+}
+
 void tree_settle(struct tree *tree)
 {
 	struct tree_store *store = store_of(tree);
@@ -240,14 +250,30 @@ GBytes *tree_read(const struct tree *tree, const struct tree_file *file, const c
 	return reader->read(reader->data, file->blob, ret_reason);
 }
 
+/* 128 bits: nobody meets two texts with one digest by chance. */
+#define DIGEST_DIGITS 32
+
+char *tree_file_digest(const struct tree_file *file)
+{
+	if (file->digest || !file->text)
+		return g_strdup(file->digest);
+	char *digest = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)file->text,
+						   file->size);
+	digest[DIGEST_DIGITS] = '\0';
+	return digest;
+}
+
 gboolean tree_file_equal(const struct tree_file *one, const struct tree_file *other)
 {
 	if (!one || !other)
 		return FALSE;
 	if (one->blob && other->blob)
 		return strcmp(one->blob, other->blob) == 0;
-	return one->text && other->text && one->size == other->size &&
-	       memcmp(one->text, other->text, one->size) == 0;
+	if (one->text && other->text)
+		return one->size == other->size && memcmp(one->text, other->text, one->size) == 0;
+	g_autofree char *digest = tree_file_digest(one);
+	g_autofree char *its = tree_file_digest(other);
+	return digest && its && strcmp(digest, its) == 0;
 }
 
 /* Adds @file, reading it first if need be. */

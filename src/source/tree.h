@@ -57,6 +57,10 @@ void tree_own(struct tree *tree, gpointer memory);
 
 void tree_offer(struct tree *tree, const struct tree_offer *offer);
 
+/* Gives a tree without files copies of @files and @refusals; strings outlive the tree. */
+void tree_fill(struct tree *tree, const struct tree_file *files, gsize n_files,
+	       const struct tree_refusal *refusals, gsize n_refusals);
+
 /*
  * Turns the offers since the last call into files and refusals.  Files that
  * are already there keep their targets.
