@@ -13,6 +13,7 @@ _unbroken_options() {
 		echo '--format= --targets= --sysroot= --value= --color= --timeout= --jobs= --output= -o' \
 			'--help -h'
 		;;
+	snapshot) echo '--targets= --name= --sysroot= --timeout= --jobs= --output= -o --help -h' ;;
 	esac
 }
 
@@ -23,7 +24,9 @@ _unbroken_values() {
 	rules:--format) echo 'text markdown json' ;;
 	diff:--profile) echo 'kernel distro vendor info' ;;
 	diff:--color | show:--color) echo 'auto always never' ;;
-	diff:--targets | show:--targets) echo 'all x86_64 i386 aarch64 arm riscv64 s390x powerpc64le' ;;
+	diff:--targets | show:--targets | snapshot:--targets)
+		echo 'all x86_64 i386 aarch64 arm riscv64 s390x powerpc64le'
+		;;
 	esac
 }
 
@@ -39,11 +42,11 @@ _unbroken() {
 	fi
 
 	if ((COMP_CWORD == 1)); then
-		words='diff explain rules show help --help --version'
+		words='diff explain rules show snapshot help --help --version'
 	elif [[ -n $option ]]; then
 		words=$(_unbroken_values "$verb" "$option")
 	elif [[ $verb == help ]]; then
-		words='diff explain rules show help'
+		words='diff explain rules show snapshot help'
 	elif [[ $word == -* ]]; then
 		words=$(_unbroken_options "$verb")
 	elif [[ $verb == explain ]]; then

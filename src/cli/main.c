@@ -27,6 +27,7 @@ static const struct verb verbs[] = {
 	{ "log", "tell the history of an interface", cmd_log },
 	{ "rules", "list the rules", cmd_rules },
 	{ "show", "show a record, a command, a number or a header", cmd_show },
+	{ "snapshot", "write what headers define as a text to keep", cmd_snapshot },
 	{ "help", "show the help of a verb", cmd_help },
 };
 

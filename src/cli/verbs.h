@@ -16,5 +16,6 @@ int cmd_explain(int argc, char **argv);
 int cmd_log(int argc, char **argv);
 int cmd_rules(int argc, char **argv);
 int cmd_show(int argc, char **argv);
+int cmd_snapshot(int argc, char **argv);
 
 #endif
