@@ -142,9 +142,10 @@ static gboolean fill_includes(struct build *build, const struct path_block *bloc
 	for (guint32 i = lines->first; i < lines->first + lines->n; i++) {
 		const struct include_line *line =
 			&g_array_index(build->reader->includes, struct include_line, i);
-		if (build_has(build, line->targets))
-			return take_headers(build, &line->refs, &header->includes,
-					    &header->n_includes);
+		if (!build_has(build, line->targets))
+			continue;
+		header->misses_includes = line->misses;
+		return take_headers(build, &line->refs, &header->includes, &header->n_includes);
 	}
 	return TRUE;
 }

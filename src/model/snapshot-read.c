@@ -257,9 +257,9 @@ static gboolean read_file(struct reader *reader, struct path_block *block)
 	return TRUE;
 }
 
-static gboolean read_include(struct reader *reader, struct path_block *block)
+static gboolean read_include(struct reader *reader, struct path_block *block, gboolean misses)
 {
-	struct include_line new = { .refs.first = reader->path_refs->len };
+	struct include_line new = { .refs.first = reader->path_refs->len, .misses = misses };
 	struct lex *lex = &reader->lex;
 
 	if (block->items.n)
@@ -288,7 +288,9 @@ static gboolean read_header_line(struct reader *reader, struct path_block *block
 	if (lex_take(&reader->lex, "file"))
 		return read_file(reader, block);
 	if (lex_take(&reader->lex, "include"))
-		return read_include(reader, block);
+		return read_include(reader, block, FALSE);
+	if (lex_take(&reader->lex, "include+"))
+		return read_include(reader, block, TRUE);
 	return reader_item_line(reader, block);
 }
 

@@ -178,8 +178,11 @@ static void render_includes(const struct writer *writer, enum target_id target, 
 	const struct model *model = writer->models[target];
 	const struct header *header = model_header(model, path);
 
-	for (guint32 i = 0; header && i < header->n_includes; i++) {
-		g_string_append(out, i ? " " : "\tinclude ");
+	if (!header || (!header->n_includes && !header->misses_includes))
+		return;
+	g_string_append(out, header->misses_includes ? "\tinclude+" : "\tinclude");
+	for (guint32 i = 0; i < header->n_includes; i++) {
+		g_string_append_c(out, ' ');
 		snapshot_append_word(out, model->headers[header->includes[i]].path);
 	}
 }
