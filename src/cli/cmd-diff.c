@@ -7,23 +7,34 @@
 #include "cli/session.h"
 #include "cli/verbs.h"
 
-static gboolean open_before(struct inputs *inputs, struct session *session, const char *name,
+struct sides {
+	struct input old_input, new_input;
+	struct input before; /* the tree is NULL: not given */
+};
+
+static gboolean open_before(struct input *before, struct session *session, const char *name,
 			    GError **error)
 {
-	if (name)
-		inputs->before_tree = input_open(session, name, error);
-	return !name || inputs->before_tree;
+	if (!name || !input_open(before, session, name, error))
+		return !name;
+	if (!before->types)
+		return TRUE;
+	g_set_error(error, SOURCE_ERROR, SOURCE_ERROR_UNKNOWN,
+		    "--before needs headers, not the types of a kernel");
+	return FALSE;
 }
 
-static int compare_inputs(struct session *session, const struct inputs *inputs, GError **error)
+static int compare_sides(struct session *session, const struct sides *sides, GError **error)
 {
 	AUTO(comparer) comparer = comparer_new(&session->compare);
 	struct comparison comparison = {
-		.old_tree = inputs->old_tree,
-		.new_tree = inputs->new_tree,
-		.before_tree = inputs->before_tree,
-		.old_types = inputs->old_types,
-		.new_types = inputs->new_types,
+		.old_tree = sides->old_input.tree,
+		.new_tree = sides->new_input.tree,
+		.before_tree = sides->before.tree,
+		.snapshots = { sides->old_input.snapshot, sides->new_input.snapshot,
+			       sides->before.snapshot },
+		.old_types = sides->old_input.types,
+		.new_types = sides->new_input.types,
 		.targets = session->targets,
 	};
 	int status = STATUS_ERROR;
@@ -38,16 +49,18 @@ static int diff_run(const struct session_options *options, const char *before, c
 {
 	g_autoptr(GError) error = NULL;
 	struct session session;
-	struct inputs inputs = { 0 };
+	struct sides sides = { 0 };
 	int status = STATUS_ERROR;
 
 	if (session_init(&session, options, &error) &&
-	    inputs_open(&inputs, &session, names, &error) &&
-	    open_before(&inputs, &session, before, &error))
-		status = compare_inputs(&session, &inputs, &error);
+	    inputs_open(&sides.old_input, &sides.new_input, &session, names, &error) &&
+	    open_before(&sides.before, &session, before, &error))
+		status = compare_sides(&session, &sides, &error);
 	if (error)
 		complain(error->message);
-	inputs_clear(&inputs);
+	input_clear(&sides.old_input);
+	input_clear(&sides.new_input);
+	input_clear(&sides.before);
 	session_clear(&session);
 	return status;
 }

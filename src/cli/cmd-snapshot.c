@@ -33,18 +33,23 @@ static gboolean check_options(const struct snapshot_options *options, target_set
 	return !options->targets || target_set_parse(options->targets, set, error);
 }
 
-static struct tree *open_headers(struct session *session, const char *name, GError **error)
+static gboolean open_headers(struct input *input, struct session *session, const char *name,
+			     GError **error)
 {
-	AUTO(tree) tree = input_open(session, name, error);
-
-	if (!tree || tree->n_files > 0)
-		return g_steal_pointer(&tree);
-	g_set_error(error, SOURCE_ERROR, SOURCE_ERROR_EMPTY, "'%s' holds no header", name);
-	return NULL;
+	if (!input_open(input, session, name, error))
+		return FALSE;
+	if (input->types || input->snapshot)
+		g_set_error(error, SOURCE_ERROR, SOURCE_ERROR_UNKNOWN,
+			    "'%s' is no headers: a snapshot is made of those", name);
+	else if (!input->tree->n_files)
+		g_set_error(error, SOURCE_ERROR, SOURCE_ERROR_EMPTY, "'%s' holds no header", name);
+	else
+		return TRUE;
+	return FALSE;
 }
 
 static gboolean take(struct session *session, const struct snapshot_options *options,
-		     const char *input, GString *text, GError **error)
+		     const char *name, GString *text, GError **error)
 {
 	const struct compare_options how = {
 		.sysroot = options->sysroot,
@@ -53,12 +58,16 @@ static gboolean take(struct session *session, const struct snapshot_options *opt
 		.progress = show_parsed,
 		.progress_data = session,
 	};
+	struct input input = { 0 };
 	target_set set;
+	gboolean done;
 
 	if (!check_options(options, &set, error))
 		return FALSE;
-	AUTO(tree) tree = open_headers(session, input, error);
-	return tree && snapshot_take(&how, tree, set, options->name, text, error);
+	done = open_headers(&input, session, name, error) &&
+	       snapshot_take(&how, input.tree, set, options->name, text, error);
+	input_clear(&input);
+	return done;
 }
 
 static int snapshot_run(const struct snapshot_options *options, const char *input)

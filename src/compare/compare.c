@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "compare/internal.h"
+#include "compare/snapshot-tree.h"
 #include "rules/judge.h"
 
 #define INDEX_KEY "includes-1"
@@ -95,7 +96,7 @@ void comparison_clear(struct comparison *comparison)
 static gboolean is_unread(const struct tree *tree)
 {
 	for (gsize i = 0; tree && i < tree->n_files; i++) {
-		if (!tree->files[i].text)
+		if (!tree->files[i].text && tree->files[i].blob)
 			return TRUE;
 	}
 	return FALSE;
@@ -141,8 +142,9 @@ static void take_whole(struct comparison *comparison)
 		parts->before_tree = tree_select(comparison->before_tree, is_any, NULL);
 }
 
-static gboolean resolve(struct comparison_parts *parts, const char *sysroot, GError **error)
+static gboolean resolve(const struct comparison *comparison, const char *sysroot, GError **error)
 {
+	const struct comparison_parts *parts = comparison->parts;
 	struct tree *const trees[] = { parts->old_tree, parts->new_tree, parts->before_tree };
 
 	if (!sysroot)
@@ -153,32 +155,44 @@ static gboolean resolve(struct comparison_parts *parts, const char *sysroot, GEr
 		return FALSE;
 	}
 	for (gsize i = 0; i < G_N_ELEMENTS(trees); i++) {
-		if (trees[i] && !tree_resolve(trees[i], sysroot, parse_provides, error))
+		if (trees[i] && !comparison->snapshots[i] &&
+		    !tree_resolve(trees[i], sysroot, parse_provides, error))
 			return FALSE;
 	}
 	return TRUE;
 }
 
 /* What only one side has may be in no input of the other's kind. */
-static void match_sides(struct comparison *comparison)
+static gboolean match_sides(struct comparison *comparison, GError **error)
 {
+	const struct tree *const trees[] = { comparison->old_tree, comparison->new_tree,
+					     comparison->before_tree };
+
 	if (comparison->old_types || comparison->new_types)
-		return;
+		return TRUE;
 	tree_pair_single_headers(comparison->old_tree, comparison->new_tree);
 	if (comparison->before_tree)
 		tree_pair_single_headers(comparison->before_tree, comparison->new_tree);
 	tree_note_absent(comparison->old_tree, comparison->new_tree);
 	tree_note_absent(comparison->new_tree, comparison->old_tree);
+	for (guint side = 0; side < G_N_ELEMENTS(trees); side++) {
+		struct snapshot *snapshot = comparison->snapshots[side];
+
+		if (snapshot && !snapshot_follow_tree(snapshot, trees[side], error))
+			return FALSE;
+	}
+	return TRUE;
 }
 
 static gboolean prepare(struct comparer *comparer, struct comparison *comparison, GError **error)
 {
 	const struct compare_options *options = comparer->options;
 	const char *sysroot = choose_sysroot(options, comparison);
+	const target_set asked = comparison->targets;
 	struct slices slices;
 
-	match_sides(comparison);
-	if (!choose_targets(comparison, sysroot, error))
+	if (!match_sides(comparison, error) || !choose_targets(comparison, sysroot, error) ||
+	    !narrow_to_snapshots(comparison, asked, error))
 		return FALSE;
 	if ((comparison->old_types || comparison->new_types) && !narrow_to_types(comparison, error))
 		return FALSE;
@@ -189,7 +203,7 @@ static gboolean prepare(struct comparer *comparer, struct comparison *comparison
 	} else {
 		take_whole(comparison);
 	}
-	return resolve(comparison->parts, sysroot, error);
+	return resolve(comparison, sysroot, error);
 }
 
 /* --- Models ----------------------------------------------------------------- */
@@ -199,6 +213,8 @@ static const struct tree *parsed_tree(const struct comparison *comparison, guint
 {
 	const struct comparison_parts *parts = comparison->parts;
 
+	if (comparison->snapshots[side])
+		return NULL;
 	switch (side) {
 	case 0:
 		return comparison->old_types ? NULL : parts->old_tree;
@@ -371,12 +387,26 @@ static gboolean take_types(struct comparison_parts *parts, const struct btf_type
 	return parts->types_arena != NULL;
 }
 
+/* A snapshot has its models with it. */
+static void take_kept(struct comparison *comparison, guint side)
+{
+	const struct snapshot *snapshot = comparison->snapshots[side];
+	guint next = 0;
+
+	for (guint id = 0; snapshot && id < TARGET_COUNT; id++) {
+		if (comparison->parts->parsed & TARGET_BIT(id))
+			comparison->parts->models[side][next++] = snapshot->models[id];
+	}
+}
+
 static gboolean take_models(const struct run *run, struct comparison *comparison, GError **error)
 {
 	struct comparison_parts *parts = comparison->parts;
 
-	for (guint side = 0; side < 3; side++)
+	for (guint side = 0; side < 3; side++) {
 		take_parsed(run, comparison, side);
+		take_kept(comparison, side);
+	}
 	return take_types(parts, comparison->old_types, 0, error) &&
 	       take_types(parts, comparison->new_types, 1, error);
 }

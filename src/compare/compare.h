@@ -7,6 +7,7 @@
 
 #include "btf/btf.h"
 #include "cache/cache.h"
+#include "model/snapshot.h"
 #include "policy/policy.h"
 #include "report/finding.h"
 #include "source/slice.h"
@@ -40,6 +41,8 @@ struct comparison {
 	/* Of trees from git the bytes are read here. */
 	struct tree *old_tree, *new_tree;
 	struct tree *before_tree; /* the release before the old one, to tell repairs; or NULL */
+	/* Of the sides whose trees are those of snapshots: old, new, before. */
+	struct snapshot *snapshots[3];
 	/* The types of a kernel in place of that side, whose tree is empty then; or NULL. */
 	const struct btf_types *old_types, *new_types;
 

@@ -38,6 +38,10 @@ gboolean choose_targets(struct comparison *comparison, const char *sysroot, GErr
 /* Chooses the target that a kernel's types are of; see targets.c. */
 gboolean narrow_to_types(struct comparison *comparison, GError **error);
 
+/* That the snapshots among the sides are for the targets; those that were not asked for by
+ * name are left out.  See targets.c. */
+gboolean narrow_to_snapshots(struct comparison *comparison, target_set asked, GError **error);
+
 /* The sysroot to use for the trees of @comparison, NULL for none. */
 const char *choose_sysroot(const struct compare_options *options,
 			   const struct comparison *comparison);

@@ -157,3 +157,29 @@ gboolean narrow_to_types(struct comparison *comparison, GError **error)
 	comparison->targets = set;
 	return TRUE;
 }
+
+static target_set modelled_targets(const struct snapshot *snapshot)
+{
+	target_set set = 0;
+
+	for (guint id = 0; id < TARGET_COUNT; id++)
+		set |= snapshot->models[id] ? TARGET_BIT(id) : 0;
+	return set;
+}
+
+gboolean narrow_to_snapshots(struct comparison *comparison, target_set asked, GError **error)
+{
+	for (guint side = 0; side < G_N_ELEMENTS(comparison->snapshots); side++) {
+		const struct snapshot *snapshot = comparison->snapshots[side];
+		target_set has = snapshot ? modelled_targets(snapshot) : TARGET_ALL;
+		g_autofree char *names = target_set_format(has);
+
+		if (asked & ~has || !(comparison->targets & has)) {
+			g_set_error(error, SOURCE_ERROR, SOURCE_ERROR_EMPTY,
+				    "the snapshot '%s' is for %s only", snapshot->name, names);
+			return FALSE;
+		}
+		comparison->targets &= has;
+	}
+	return TRUE;
+}
