@@ -22,5 +22,6 @@ bench:
 	@tools/setup bench
 	@tools/build
 	@bench/bench build/unbroken
+	@bench/bench-git build/unbroken
 
 .PHONY: help run check bench

@@ -11,8 +11,8 @@
 
 mkdir -p plain/linux
 echo '#define LAMP 1' >plain/linux/lamp.h
-refuses_check 'no repository' "plain" plain
-refuses 'no repository, log' plain plain log -C plain
+refuses_check 'no repository' 'no git repository' plain
+refuses 'no repository, log' 'no git repository' plain log -C plain
 refuses_check 'no such folder' nowhere nowhere
 refuses_check 'a file in the place of a folder' lamp.h plain/linux/lamp.h
 
@@ -27,7 +27,7 @@ refuses_check 'an unknown side of three dots' "'nowhere'" sound nowhere...main
 refuses_check 'an unknown single revision' "'nowhere'" sound nowhere
 refuses_check 'more parents than there are' "'v5\.10" sound v5.10^^..main
 refuses_check 'an id of nothing' 'deadbeef' sound deadbeefdeadbeefdeadbeefdeadbeefdeadbeef..main
-refuses_check 'three revisions' 'main\.\.series\.\.next' sound main..series..next
+refuses_check 'three revisions' 'series\.\.next' sound main..series..next
 refuses_check 'two ranges' '' sound main..series main..next
 refuses_check 'a revision that is none' '' sound 'main@{nonsense}..main'
 refuses 'an unknown revision, log' "'nowhere'" sound log -C sound nowhere..main
@@ -74,7 +74,7 @@ same_check 'a linked worktree' linked "$change"
 works_check 'a linked worktree, no range' linked
 check 'a linked worktree, no range: finds the change' says vfio_device_info
 rm -rf with-worktree
-refuses_check 'a worktree whose repository is gone' 'linked' linked "$change"
+refuses_check 'a worktree whose repository is gone' 'repository' linked "$change"
 
 fresh detached
 git -C detached checkout -q --detach one-header
@@ -107,7 +107,7 @@ misses_check 'a missing tree' "$uapi|$(git -C base rev-parse --short=7 one-heade
 	no-tree "$change"
 fresh no-root
 rm -f "$(object no-root 'one-header^{tree}')"
-misses_check 'a missing root tree' "$(git -C base rev-parse --short=7 'one-header^{tree}')" \
+misses_check 'a missing root tree' "one-header|$(git -C base rev-parse --short=7 'one-header^{tree}')" \
 	no-root "$change"
 fresh no-commit
 rm -f "$(object no-commit one-header)"

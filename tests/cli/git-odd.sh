@@ -22,7 +22,7 @@ knows_no_secret() {
 	! grep -q SECRET stdout
 }
 for target in "$scratch/secret.h" ../../../../secret.h ../../../../../../../../etc/passwd \
-	/etc/passwd out.h /dev/zero '' "$(head -c 5000 /dev/zero | tr '\0' x)"; do
+	/etc/passwd out.h /dev/zero "$(head -c 5000 /dev/zero | tr '\0' x)"; do
 	link odd "$target" $uapi/out.h
 	shown=$(printf '%.40s' "$target")
 	misses_check "a link to '$shown'" 'out\.h.*link|out\.h' odd main..made
@@ -40,6 +40,8 @@ link odd ../../../secret.h $uapi/folder
 works_check 'a link that is no header' odd main..made
 link odd linux include/uapi/again
 survives_check 'a link to a folder' odd main..made
+link odd '' $uapi/out.h
+survives_check 'a link to nothing' odd main..made
 link odd . $uapi/ring
 survives_check 'a link to its own folder' odd main..made
 link odd /etc include/uapi/linux
