@@ -50,6 +50,7 @@ class Tree:
     def __init__(self, package, folder):
         self.version = tap.package_version(package)
         self.root = os.path.join(folder, self.version)
+        os.makedirs(self.root)
         subprocess.run(["dpkg-deb", "-x", package, self.root], check=True)
         self.include = os.path.join(self.root, "usr", "include")
         self.asm = os.path.join(self.include, "x86_64-linux-gnu")
