@@ -266,7 +266,7 @@ if $as_user test -x "$UNBROKEN" 2>/dev/null && $as_user test -r "$UNBROKEN_DATAD
 	misses_check 'objects that may not be read' 'closed|object|revision|permission|read' closed "$change"
 	chmod 700 closed/.git/objects
 	chmod 000 closed/.git
-	refuses_check 'a .git that may not be read' 'closed' closed "$change"
+	refuses_check 'a .git that may not be read' 'closed|repository' closed "$change"
 else
 	skip 'objects that may not be read' 'this user may read all, and no other one can run the program'
 fi
