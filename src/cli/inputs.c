@@ -19,10 +19,14 @@ static gboolean is_empty(const struct tree *tree)
 	return tree->n_files == 0 && tree->n_refusals == 0;
 }
 
-/* "." where a working tree begins, and nothing but that, is the working tree. */
+/* "." where a working tree begins, and nothing but that, is the working tree; in a bare
+ * repository it would be that, if it had one. */
 static gboolean is_worktree(struct session *session, const char *name)
 {
-	return strcmp(name, ".") == 0 && g_file_test(".git", G_FILE_TEST_EXISTS) &&
+	const gboolean is_bare = g_file_test("objects", G_FILE_TEST_IS_DIR) &&
+				 g_file_test("HEAD", G_FILE_TEST_IS_REGULAR);
+
+	return strcmp(name, ".") == 0 && (is_bare || g_file_test(".git", G_FILE_TEST_EXISTS)) &&
 	       session_repository(session, NULL);
 }
 
