@@ -206,7 +206,7 @@ static void attribute_embedded_moves(struct diff *diff)
 		struct change *cause = find_cause(&attribution, change);
 		if (cause && change->kind == CHANGE_MEMBER_MOVED && !cause->moved_container) {
 			cause->moved_container = change->new_record;
-			cause->moved_member = change->new_member;
+			cause->container_member = change->new_member;
 		}
 	}
 	for (guint i = 0; i < diff->changes->len; i++) {

@@ -110,7 +110,8 @@ struct change {
 	/* A record that embeds the changed one, and the first of its members that
 	 * moved for that; NULL if none. */
 	const struct record *moved_container;
-	const struct member *moved_member;
+	const struct member *container_member;
+	const struct member *moved_member; /* CHANGE_MEMBER_INSERTED: the first that moved for it */
 	gboolean is_bound;       /* CHANGE_CONSTANT_VALUE: it only counts or bounds others */
 	enum reachability reach; /* of something relocated */
 	/* What took the name's meaning over: the new name of a removed constant,

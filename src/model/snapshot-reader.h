@@ -111,7 +111,7 @@ struct path_block {
 
 struct include_line {
 	target_set targets;
-	gboolean misses; /* one more, whose content is not known */
+	gboolean misses;  /* one more, whose content is not known */
 	struct span refs; /* of reader.path_refs */
 };
 

@@ -73,7 +73,7 @@ static void judge_container(struct judging *judging, const struct change *change
 	opinion->why = opinion_say(judging,
 				   "'%s' embeds it, so '%s' and what follows there moved; programs "
 				   "already built look for them at the old offset",
-				   change->moved_container->name, change->moved_member->name);
+				   change->moved_container->name, change->container_member->name);
 	opinion->fix = "append nothing to a struct that others embed: make a new one";
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "source/git-apply.h"
+#include "source/git-guard.h"
 #include "source/install.h"
 #include "source/listing.h"
 
@@ -110,8 +111,6 @@ static struct repository *repository_new(void)
 	struct repository *repository = g_new0(struct repository, 1);
 
 	git_libgit2_init();
-	/* What we read is parsed, never run: that its hash is right matters to fsck only. */
-	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
 	/* A folder of a thousand headers is more than libgit2 would keep, and each commit of a
 	 * history asks for it again. */
 	git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, TREE_BYTES_KEPT);
@@ -125,7 +124,8 @@ static struct repository *repository_new(void)
 
 static gboolean finish_opening(struct repository *repository, const char *start, GError **error)
 {
-	if (git_repository_odb(&repository->odb, repository->git) < 0)
+	if (git_repository_odb(&repository->odb, repository->git) < 0 ||
+	    git_guard_loose(repository->odb, repository->git) < 0)
 		return git_fail(error, GIT_ERROR_NO_REPOSITORY, "cannot read the objects of '%s'",
 				start);
 	repository->is_shallow = git_repository_is_shallow(repository->git) == 1;
