@@ -213,7 +213,9 @@ static char *read_entry(int file, gsize *ret_size)
 
 char *cache_get(struct cache *cache, const char *key, gsize *ret_size)
 {
-	int file = cache ? openat(cache->folder, key, O_RDONLY | O_NOFOLLOW | O_CLOEXEC) : -1;
+	int file =
+		cache ? openat(cache->folder, key, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+		      : -1;
 	char *bytes;
 
 	if (file < 0)
