@@ -18,6 +18,7 @@ struct building {
 	target_set targets;
 	enum level level;
 	gboolean has_level;
+	gboolean has_targets;
 };
 
 struct owned_config {
@@ -129,6 +130,9 @@ static gboolean set_targets(const char *name, struct building *set, const char *
 {
 	g_autoptr(GError) failure = NULL;
 
+	if (set->has_targets)
+		return refuse(name, set->name, error, "'targets' is stated twice; expected once");
+	set->has_targets = TRUE;
 	if (target_set_parse(value, &set->targets, &failure))
 		return TRUE;
 	return refuse(name, set->name, error, "%s", failure->message);
@@ -162,14 +166,15 @@ static gboolean take_setting(struct owned_config *owned, const char *name,
 			    setting->name);
 		return FALSE;
 	}
-	if (owned->building->len > SETS_MAX) {
-		g_set_error(error, POLICY_ERROR, POLICY_ERROR_SYNTAX,
-			    "%s: more than %d header sets", name, SETS_MAX);
-		return FALSE;
-	}
 	set = g_strndup(setting->name + strlen(SECTION),
 			(gsize)(dot - setting->name) - strlen(SECTION));
-	return take_key(name, set_of(owned, set), dot + 1, setting->value, error);
+	if (!take_key(name, set_of(owned, set), dot + 1, setting->value, error))
+		return FALSE;
+	if (owned->building->len <= SETS_MAX)
+		return TRUE;
+	g_set_error(error, POLICY_ERROR, POLICY_ERROR_SYNTAX, "%s: more than %d header sets", name,
+		    SETS_MAX);
+	return FALSE;
 }
 
 static gboolean finish(struct owned_config *owned, const char *name, GError **error)
