@@ -58,7 +58,8 @@ static void append_heading(GString *out, const struct history_entry *entry,
 		append_colored(out, options, "\33[33m", id);
 		g_string_append_c(out, ' ');
 	}
-	g_string_append_printf(out, "%s ", entry->date);
+	if (*entry->date)
+		g_string_append_printf(out, "%s ", entry->date);
 	append_colored(out, options, "\33[1m", entry->name);
 	g_string_append_c(out, '\n');
 }

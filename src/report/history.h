@@ -27,7 +27,7 @@ enum event event_of(const struct finding *finding);
 struct history_entry {
 	const char *id;                        /* full; "" for a release */
 	const char *name;                      /* subject, or the tag */
-	const char *date;                      /* "2026-01-02" */
+	const char *date;                      /* "2026-01-02"; "" if there is none */
 	const char *author;                    /* NULL for a release */
 	const struct finding *const *findings; /* to be told; in the order of the report */
 	gsize n_findings;
