@@ -130,33 +130,89 @@ static gboolean is_harm(const struct finding *finding)
 	return finding->verdict != VERDICT_SAFE;
 }
 
-/* The names of items of which the range as a whole says no good. */
-static GHashTable *harmed_items(const struct report *whole)
+static GHashTable *string_table(void)
 {
-	GHashTable *items = g_hash_table_new(g_str_hash, g_str_equal);
-
-	for (gsize i = 0; i < whole->n_findings; i++) {
-		if (is_harm(&whole->findings[i]))
-			g_hash_table_add(items, (gpointer)whole->findings[i].item_name);
-	}
-	return items;
+	return g_hash_table_new(g_str_hash, g_str_equal);
 }
 
 struct healing {
+	/* Of which items and headers the range as a whole says no good. */
+	GHashTable *harmed_items, *harmed_headers;
+	GHashTable *seen;  /* item -> the first step that says anything of it */
 	GHashTable *first; /* item -> the first step that harms it */
 	GHashTable *last;  /* item -> the last step that says anything of it */
+	/* The same by header: the first step that harms something in it, and the last one. */
+	GHashTable *first_in, *last_in;
 };
+
+static void healing_init(struct healing *healing, const struct report *whole)
+{
+	*healing = (struct healing){ string_table(), string_table(), string_table(), string_table(),
+				     string_table(), string_table(), string_table() };
+	for (gsize i = 0; i < whole->n_findings; i++) {
+		const struct finding *finding = &whole->findings[i];
+
+		if (!is_harm(finding))
+			continue;
+		g_hash_table_add(healing->harmed_items, (gpointer)finding->item_name);
+		g_hash_table_add(healing->harmed_headers, (gpointer)finding->header);
+	}
+}
+
+static void healing_clear(struct healing *healing)
+{
+	g_hash_table_unref(healing->harmed_items);
+	g_hash_table_unref(healing->harmed_headers);
+	g_hash_table_unref(healing->seen);
+	g_hash_table_unref(healing->first);
+	g_hash_table_unref(healing->last);
+	g_hash_table_unref(healing->first_in);
+	g_hash_table_unref(healing->last_in);
+}
+
+static void note_first(GHashTable *table, const char *key, const struct finding *finding)
+{
+	if (!g_hash_table_contains(table, key))
+		g_hash_table_insert(table, (gpointer)key, (gpointer)finding->commit);
+}
 
 static void note_steps(struct healing *healing, const struct merged_report *list)
 {
 	for (guint i = 0; i < list->findings->len; i++) {
 		const struct finding *finding = &g_array_index(list->findings, struct finding, i);
-		gpointer item = (gpointer)finding->item_name;
+		gpointer commit = (gpointer)finding->commit;
 
-		if (is_harm(finding) && !g_hash_table_contains(healing->first, item))
-			g_hash_table_insert(healing->first, item, (gpointer)finding->commit);
-		g_hash_table_insert(healing->last, item, (gpointer)finding->commit);
+		note_first(healing->seen, finding->item_name, finding);
+		if (is_harm(finding)) {
+			note_first(healing->first, finding->item_name, finding);
+			note_first(healing->first_in, finding->header, finding);
+			g_hash_table_insert(healing->last_in, (gpointer)finding->header, commit);
+		}
+		g_hash_table_insert(healing->last, (gpointer)finding->item_name, commit);
 	}
+}
+
+/*
+ * Only one step speaks of the item, or it came with the range: nobody can have used it
+ * before, or another step takes it back under another name.
+ */
+static void mark_passing(const struct healing *healing, struct finding *finding)
+{
+	const struct finding_commit *last = g_hash_table_lookup(healing->last_in, finding->header);
+	const struct finding_commit *first =
+		g_hash_table_lookup(healing->first_in, finding->header);
+	gboolean is_own = g_hash_table_lookup(healing->seen, finding->item_name) != finding->commit;
+
+	if (g_hash_table_contains(healing->harmed_headers, finding->header))
+		return;
+	/* Of what is taken back by nobody the comparison of both ends is to speak. */
+	if (!is_own && first == last)
+		return;
+	if (!is_own && finding->commit == last)
+		finding->heals = first;
+	else if (!is_own)
+		finding->healed = last;
+	finding->severity = MIN(finding->severity, SEVERITY_NOTE);
 }
 
 static void mark_healed(const struct healing *healing, struct finding *finding)
@@ -165,8 +221,10 @@ static void mark_healed(const struct healing *healing, struct finding *finding)
 		g_hash_table_lookup(healing->first, finding->item_name);
 	const struct finding_commit *last = g_hash_table_lookup(healing->last, finding->item_name);
 
-	if (!first || first == last)
+	if (first == last) {
+		mark_passing(healing, finding);
 		return;
+	}
 	if (finding->commit == last)
 		finding->heals = first;
 	else
@@ -192,19 +250,19 @@ struct merged_report *series_list(const struct merged_report *whole,
 				  const struct series_step *steps, gsize n)
 {
 	struct merged_report *list = merged_new();
-	g_autoptr(GHashTable) harmed = harmed_items(&whole->report);
-	g_autoptr(GHashTable) first = g_hash_table_new(g_str_hash, g_str_equal);
-	g_autoptr(GHashTable) last = g_hash_table_new(g_str_hash, g_str_equal);
-	struct healing healing = { first, last };
+	struct healing healing;
 
+	healing_init(&healing, &whole->report);
 	list_steps(list, steps, n);
 	note_steps(&healing, list);
 	for (guint i = 0; i < list->findings->len; i++) {
 		struct finding *finding = &g_array_index(list->findings, struct finding, i);
 
-		if (is_harm(finding) && !g_hash_table_contains(harmed, finding->item_name))
+		if (is_harm(finding) &&
+		    !g_hash_table_contains(healing.harmed_items, finding->item_name))
 			mark_healed(&healing, finding);
 	}
+	healing_clear(&healing);
 	list->report.by_commit = TRUE;
 	list->report.old_name = whole->report.old_name;
 	list->report.new_name = whole->report.new_name;
