@@ -84,6 +84,19 @@ gboolean include_list_next(const char **at, struct include_name *name)
 	return TRUE;
 }
 
+/* Names behind how they are written, each with a tab behind it. */
+static gboolean is_list(const char *text)
+{
+	while (*text) {
+		gsize length = strcspn(text, "\t");
+
+		if ((*text != '<' && *text != '"') || length < 2 || !text[length])
+			return FALSE;
+		text += length + 1;
+	}
+	return TRUE;
+}
+
 /* "<blob>\n<list>\n" */
 void include_index_read(struct include_index *index, const char *text, gsize size)
 {
@@ -102,7 +115,7 @@ void include_index_read(struct include_index *index, const char *text, gsize siz
 		g_autofree char *key = g_strndup(text, (gsize)(blob_end - text));
 		g_autofree char *value = g_strndup(list, (gsize)(list_end - list));
 
-		if (!*value || g_str_has_suffix(value, "\t"))
+		if (is_list(value))
 			include_index_add(index, key, value);
 		text = list_end + 1;
 	}

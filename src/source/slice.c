@@ -7,6 +7,9 @@
 #include "source/path.h"
 #include "source/tree.h"
 
+/* Few headers include more than so many. */
+#define USUAL_INCLUDES 64
+
 /* A path that some header has or includes; both trees share the nodes. */
 struct node {
 	const char *path;
@@ -15,7 +18,8 @@ struct node {
 	gboolean is_touched;
 	gboolean is_affected;
 	gboolean is_selected;
-	gboolean is_read; /* its include lines have become edges */
+	gboolean is_read;                 /* its include lines have become edges */
+	const struct node *last_includer; /* the last one that came to it */
 	target_set targets;
 };
 
@@ -26,6 +30,7 @@ struct graph {
 	GHashTable *nodes; /* path -> struct node */
 	GStringChunk *strings;
 	GPtrArray *ordered; /* the nodes, owned */
+	gsize n_touched;
 };
 
 static void node_free(gpointer data)
@@ -53,13 +58,28 @@ static struct node *get_node(struct graph *graph, const char *path)
 	return node;
 }
 
+/*
+ * Both trees say the same of most headers.  An edge that is there twice does no harm, so
+ * that no more is looked at than a usual header has.
+ */
+static gboolean is_connected(const struct node *from, const struct node *to)
+{
+	guint n = MIN(from->includes->len, USUAL_INCLUDES);
+
+	if (to->last_includer == from)
+		return TRUE;
+	for (guint i = 0; i < n; i++) {
+		if (g_array_index(from->includes, struct node *, i) == to)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 static void connect(struct node *from, struct node *to)
 {
-	/* Both trees say the same of most headers, one right after the other. */
-	for (guint i = 0; i < from->includes->len; i++) {
-		if (g_array_index(from->includes, struct node *, i) == to)
-			return;
-	}
+	if (is_connected(from, to))
+		return;
+	to->last_includer = from;
 	g_array_append_val(from->includes, to);
 	g_array_append_val(to->includers, from);
 }
@@ -137,6 +157,14 @@ static void read_files(struct graph *graph)
 	}
 }
 
+static void touch(struct graph *graph, const char *path)
+{
+	struct node *node = get_node(graph, path);
+
+	graph->n_touched += !node->is_touched;
+	node->is_touched = TRUE;
+}
+
 /* The files of @path for each target are those of the other tree. */
 static gboolean is_same(const struct tree_file *one, const struct tree_file *other)
 {
@@ -161,7 +189,7 @@ static void mark_touched(struct graph *graph)
 			continue;
 		}
 		/* Out of step they stay so until the path is over: all of it is touched. */
-		get_node(graph, order <= 0 ? left->path : right->path)->is_touched = TRUE;
+		touch(graph, order <= 0 ? left->path : right->path);
 		i += order <= 0;
 		j += order >= 0;
 	}
@@ -172,15 +200,19 @@ static void mark_refused(struct graph *graph)
 {
 	for (guint side = 0; side < 2; side++) {
 		const struct tree *tree = graph->trees[side], *other = graph->trees[!side];
+		gsize j = 0;
 
+		/* Both are sorted by path. */
 		for (gsize i = 0; i < tree->n_refusals; i++) {
 			const struct tree_refusal *refusal = &tree->refusals[i];
-			gboolean known = FALSE;
 
-			for (gsize j = 0; j < other->n_refusals && !known; j++)
-				known = strcmp(refusal->path, other->refusals[j].path) == 0;
-			if (!known && !refusal->expected)
-				get_node(graph, refusal->path)->is_touched = TRUE;
+			while (j < other->n_refusals &&
+			       strcmp(other->refusals[j].path, refusal->path) < 0)
+				j++;
+			if (!refusal->expected &&
+			    (j == other->n_refusals ||
+			     strcmp(other->refusals[j].path, refusal->path) != 0))
+				touch(graph, refusal->path);
 		}
 	}
 }
@@ -192,7 +224,6 @@ static void spread_to_includers(struct graph *graph, struct slices *slices)
 	for (guint i = 0; i < graph->ordered->len; i++) {
 		struct node *node = graph->ordered->pdata[i];
 
-		slices->n_touched += node->is_touched;
 		node->is_affected = node->is_touched;
 		if (node->is_affected)
 			g_ptr_array_add(queue, node);
@@ -278,7 +309,10 @@ void slice_trees(const struct tree *old_whole, const struct tree *new_whole,
 	add_files(&graph);
 	mark_touched(&graph);
 	mark_refused(&graph);
-	read_files(&graph);
+	slices->n_touched = graph.n_touched;
+	/* Where nothing was touched there is nothing to spread. */
+	if (graph.n_touched)
+		read_files(&graph);
 	spread_to_includers(&graph, slices);
 	spread_to_included(&graph, always);
 	slices->old_tree = tree_select(old_whole, is_selected, &graph);
