@@ -124,8 +124,14 @@ static void tell_notes(const struct am_check *am)
 static gboolean open_base(struct am_check *am, const char *base, GError **error)
 {
 	am->session.repository = repository_open_memory(".", error);
-	return am->session.repository &&
-	       repository_resolve(am->session.repository, base ? base : "HEAD", &am->base, error);
+	if (!am->session.repository ||
+	    !repository_resolve(am->session.repository, base ? base : "HEAD", &am->base, error))
+		return FALSE;
+	if (am->base.kind == REVISION_OBJECT && !am->base.path)
+		return TRUE;
+	g_set_error(error, GIT_ERROR_QUARK, GIT_ERROR_NO_REVISION,
+		    "'%s' is neither a commit nor a tree: patches are for all of one", base);
+	return FALSE;
 }
 
 static void am_check_clear(struct am_check *am)

@@ -20,6 +20,20 @@ struct check {
 	GArray *steps;            /* struct review_step: the commits, then what is not committed */
 };
 
+/* From @from, or where one began, to what one works on. */
+static gboolean find_current(struct check *check, const char *from, GError **error)
+{
+	struct repository *repository = check->session.repository;
+	struct revision head = { 0 };
+	g_auto(GStrv) paths = NULL;
+
+	if (repository_resolve(repository, "HEAD", &head, error))
+		paths = review_find_paths(&check->session, &head, error);
+	revision_clear(&head);
+	return paths && repository_current(repository, from, (const char *const *)paths,
+					   &check->old_revision, &check->new_revision, error);
+}
+
 static gboolean find_range(struct check *check, const char *range, GError **error)
 {
 	struct repository *repository = session_repository(&check->session, error);
@@ -30,8 +44,7 @@ static gboolean find_range(struct check *check, const char *range, GError **erro
 	if (check->is_range)
 		return repository_range(repository, range, &check->old_revision,
 					&check->new_revision, error);
-	return repository_current(repository, range, &check->old_revision, &check->new_revision,
-				  error);
+	return find_current(check, range, error);
 }
 
 static gboolean judge_whole(struct check *check, GError **error)

@@ -72,13 +72,32 @@ static gboolean collect_sets(struct review *review, const struct revision *revis
 	return TRUE;
 }
 
-gboolean review_init(struct review *review, struct session *session,
-		     const struct revision *revision, GError **error)
+static gboolean find_sets(struct review *review, struct session *session,
+			  const struct revision *revision, GError **error)
 {
 	*review = (struct review){ .session = session, .repository = session->repository };
 	review->sets = g_array_new(FALSE, FALSE, sizeof(struct review_set));
-	review->comparer = comparer_new(&session->compare);
 	return read_config(review, revision, error) && collect_sets(review, revision, error);
+}
+
+gboolean review_init(struct review *review, struct session *session,
+		     const struct revision *revision, GError **error)
+{
+	gboolean done = find_sets(review, session, revision, error);
+
+	review->comparer = comparer_new(&session->compare);
+	return done;
+}
+
+char **review_find_paths(struct session *session, const struct revision *revision, GError **error)
+{
+	struct review review;
+	char **paths = NULL;
+
+	if (find_sets(&review, session, revision, error))
+		paths = review_paths(&review, revision, error);
+	review_clear(&review);
+	return paths;
 }
 
 void review_clear(struct review *review)
@@ -135,7 +154,7 @@ static struct tree *open_tree(const struct review *review, const struct revision
 			      guint set, GError **error)
 {
 	if (revision->kind == REVISION_OBJECT && !revision->tree[0])
-		return tree_open_nothing(revision->name);
+		return tree_open_nothing(revision->name ? revision->name : "nothing");
 	return repository_tree(review->repository, revision, set_of(review, set), NULL, error);
 }
 

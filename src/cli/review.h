@@ -33,6 +33,12 @@ gboolean review_init(struct review *review, struct session *session,
 		     const struct revision *revision, GError **error);
 void review_clear(struct review *review);
 
+/*
+ * Below which paths the header sets that @revision states are in it, before there is a
+ * review; free with g_strfreev().  NULL with an error.
+ */
+char **review_find_paths(struct session *session, const struct revision *revision, GError **error);
+
 /* Below which paths the header sets are in @revision; NULL with an error. */
 char **review_paths(const struct review *review, const struct revision *revision, GError **error);
 

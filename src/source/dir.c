@@ -113,6 +113,16 @@ static void refuse_folder(struct walk *walk, const char *prefix, int code)
 	listing_refuse(walk->listing, prefix, reason);
 }
 
+static gboolean is_refused(const struct walk *walk, const char *path, const char *prefix)
+{
+	const struct dir_names *names = walk->names;
+	const char *reason = names ? names->reason_against(names->data, path) : NULL;
+
+	if (reason)
+		listing_refuse(walk->listing, prefix, reason);
+	return reason != NULL;
+}
+
 static gboolean visit_folder(struct walk *walk, int at, const char *name, const char *path,
 			     GError **error)
 {
@@ -126,6 +136,8 @@ static gboolean visit_folder(struct walk *walk, int at, const char *name, const 
 		listing_refuse(walk->listing, prefix, "is nested too deeply");
 		return TRUE;
 	}
+	if (is_refused(walk, path, prefix))
+		return TRUE;
 	folder = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (folder < 0) {
 		refuse_folder(walk, prefix, errno);

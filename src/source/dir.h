@@ -17,6 +17,8 @@ struct dir_names {
 	char *(*known)(gpointer data, const char *path, const struct stat *status);
 	/* The name of these bytes; free with g_free(). */
 	char *(*name)(gpointer data, const char *text, gsize size);
+	/* Why the folder @path is not looked into, one line that is copied; NULL: it is. */
+	const char *(*reason_against)(gpointer data, const char *path);
 	gpointer data;
 };
 

@@ -36,6 +36,9 @@ gboolean git_fail(GError **error, enum git_error code, const char *what, ...) G_
 gboolean git_fail_object(struct repository *repository, GError **error, const char *what,
 			 const git_oid *id);
 
+/* What to do about an object that is not there. */
+const char *git_remedy(const struct repository *repository);
+
 /* The same for a walk that came to what is not there.  Always FALSE. */
 gboolean git_fail_walk(struct repository *repository, GError **error);
 
@@ -58,6 +61,17 @@ struct listing;
 /* Lists what is below @parts in the index or the working tree; see git-worktree.c. */
 gboolean git_list_files(struct repository *repository, const struct revision *revision,
 			struct listing *listing, const char *const *parts, GError **error);
+
+/* FALSE with a sentence if the index has neither a file nor a folder @path. */
+gboolean git_index_has(struct repository *repository, const char *path, GError **error);
+
+/*
+ * Whether a merge has something of its own below one of @paths: a file that is another one
+ * than in each of its parents.  What it only took over from one of them is not.
+ */
+gboolean git_merge_has_own(struct repository *repository, const git_tree *tree,
+			   const git_tree *const *parents, guint n, const char *const *paths,
+			   gboolean *ret, GError **error);
 
 /* Whether the index or the working tree has the folder @path. */
 gboolean git_has_folder(struct repository *repository, const struct revision *revision,

@@ -4,8 +4,10 @@
  */
 #include "source/git-internal.h"
 
+#include <fcntl.h>
 #include <string.h>
 
+#include "source/file.h"
 #include "source/path.h"
 
 void commit_free(struct commit *commit)
@@ -117,6 +119,33 @@ static gboolean trees_differ(struct repository *repository, const git_tree *one,
 	return TRUE;
 }
 
+static void free_tree(gpointer tree)
+{
+	git_tree_free(tree);
+}
+
+/* As is_wanted(), for a commit that differs from each of its parents. */
+static gboolean merge_is_wanted(struct repository *repository, git_commit *git,
+				const git_tree *tree, const char *const *paths, gboolean *ret,
+				GError **error)
+{
+	g_autoptr(GPtrArray) parents = g_ptr_array_new_with_free_func(free_tree);
+
+	for (guint i = 0; i < git_commit_parentcount(git); i++) {
+		g_autoptr(git_commit) parent =
+			load_commit(repository, git_commit_parent_id(git, i), error);
+		git_tree *before = parent ? git_load_tree(repository, git_commit_tree_id(parent),
+							  "cannot read a tree", error)
+					  : NULL;
+
+		if (!before)
+			return FALSE;
+		g_ptr_array_add(parents, before);
+	}
+	return git_merge_has_own(repository, tree, (const git_tree *const *)parents->pdata,
+				 parents->len, paths, ret, error);
+}
+
 /* Whether a commit has something of its own below @paths: it differs from all its parents. */
 static gboolean is_wanted(struct repository *repository, git_commit *git, const char *const *paths,
 			  gboolean *ret, GError **error)
@@ -136,6 +165,8 @@ static gboolean is_wanted(struct repository *repository, git_commit *git, const 
 		if (!before || !trees_differ(repository, tree, before, paths, ret, error))
 			return FALSE;
 	}
+	if (tree && paths && *ret && git_commit_parentcount(git) > 1)
+		return merge_is_wanted(repository, git, tree, paths, ret, error);
 	return tree != NULL;
 }
 
@@ -300,10 +331,14 @@ static char *read_worktree(struct repository *repository, const char *path, gsiz
 {
 	const char *workdir = git_repository_workdir(repository->git);
 	g_autofree char *full = workdir ? g_build_filename(workdir, path, NULL) : NULL;
-	char *text = NULL;
+	const char *reason = NULL;
+	char *text;
 
-	if (full && g_file_test(full, G_FILE_TEST_IS_REGULAR))
-		g_file_get_contents(full, &text, ret_size, error);
+	if (!full || !g_file_test(full, G_FILE_TEST_IS_REGULAR))
+		return NULL;
+	text = file_read(AT_FDCWD, full, repository->file_bytes, ret_size, &reason);
+	if (!text)
+		g_set_error(error, GIT_ERROR_QUARK, GIT_ERROR_OTHER, "'%s' %s", path, reason);
 	return text;
 }
 

@@ -14,6 +14,11 @@ void revision_clear(struct revision *revision)
 	g_clear_pointer(&revision->path, g_free);
 }
 
+static gboolean is_hex(const char *text)
+{
+	return strspn(text, "0123456789abcdefABCDEF") == strlen(text);
+}
+
 static gboolean fail_revision(struct repository *repository, const char *text, int code,
 			      GError **error)
 {
@@ -33,6 +38,10 @@ static gboolean fail_revision(struct repository *repository, const char *text, i
 			    "'%s' leads beyond what this shallow clone has; 'git fetch --deepen=N' "
 			    "or 'git fetch --unshallow' gets it",
 			    text);
+	else if (last && last->klass == GIT_ERROR_ODB && !is_hex(text))
+		g_set_error(error, GIT_ERROR_QUARK, GIT_ERROR_NO_OBJECT,
+			    "'%s' leads to an object that is missing; %s", text,
+			    git_remedy(repository));
 	else if (code == GIT_ENOTFOUND && git_repository_head_unborn(repository->git) == 1)
 		g_set_error(error, GIT_ERROR_QUARK, GIT_ERROR_NO_REVISION,
 			    "'%s' is no revision: the repository has no commits yet", text);
@@ -64,7 +73,9 @@ static gboolean take_object(struct repository *repository, const char *text, git
 		g_set_error(error, GIT_ERROR_QUARK, GIT_ERROR_NO_REVISION,
 			    "'%s' is neither a commit nor a tree", text);
 	else
-		git_fail_object(repository, error, text, git_object_id(object));
+		git_fail_object(repository, error, text,
+				commit ? git_commit_tree_id((const git_commit *)commit)
+				       : git_object_id(object));
 	return FALSE;
 }
 
@@ -80,8 +91,8 @@ static gboolean resolve_object(struct repository *repository, const char *text,
 	return take_object(repository, text, object, revision, error);
 }
 
-/* The colon before the path; one in braces is part of a revision ("HEAD^{/fix: x}"). */
-static const char *find_colon(const char *text)
+/* Where @part is; in braces it is part of a revision ("HEAD^{/fix: x}"). */
+static const char *find_outside(const char *text, const char *part)
 {
 	guint depth = 0;
 
@@ -90,10 +101,22 @@ static const char *find_colon(const char *text)
 			depth++;
 		else if (*text == '}' && depth)
 			depth--;
-		else if (*text == ':' && !depth)
+		else if (!depth && g_str_has_prefix(text, part))
 			return text;
 	}
 	return NULL;
+}
+
+/* The colon before the path. */
+static const char *find_colon(const char *text)
+{
+	return find_outside(text, ":");
+}
+
+/* Between both ends of a range. */
+static const char *find_dots(const char *text)
+{
+	return find_outside(text, "..");
 }
 
 static gboolean has_path(struct repository *repository, const struct revision *revision,
@@ -104,8 +127,10 @@ static gboolean has_path(struct repository *repository, const struct revision *r
 	GError *failure = NULL;
 	git_oid id;
 
-	if (!revision->path || revision->kind != REVISION_OBJECT)
+	if (!revision->path)
 		return TRUE;
+	if (revision->kind == REVISION_INDEX)
+		return git_index_has(repository, revision->path, error);
 	git_oid_fromstr(&id, revision->tree);
 	tree = git_load_tree(repository, &id, "cannot read a tree", error);
 	if (!tree)
@@ -155,10 +180,10 @@ gboolean repository_resolve(struct repository *repository, const char *text,
 
 gboolean revision_is_range(const char *text)
 {
-	const char *dots = strstr(text, "..");
+	const char *dots = find_dots(text);
 
 	/* "../linux" is a path, and no revision begins with a slash. */
-	return dots && !strchr(dots, '/') ? TRUE : dots && dots != text && dots[2] != '/';
+	return dots && dots[2] != '/';
 }
 
 static void copy_revision(struct revision *to, const struct revision *from)
@@ -200,7 +225,7 @@ gboolean repository_range(struct repository *repository, const char *text,
 			  struct revision *old_revision, struct revision *new_revision,
 			  GError **error)
 {
-	const char *dots = strstr(text, "..");
+	const char *dots = find_dots(text);
 	gboolean from_base = dots[2] == '.';
 	const char *right = dots + (from_base ? 3 : 2);
 	g_autofree char *left = g_strndup(text, (gsize)(dots - text));
@@ -251,10 +276,15 @@ static gboolean find_changes(struct repository *repository, const struct revisio
 	git_oid id;
 	int code;
 
+	/* To libgit2 a bare repository has an index, from which all is deleted. */
+	if (git_repository_is_bare(repository->git))
+		return TRUE;
 	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
 	options.flags = GIT_DIFF_INCLUDE_UNTRACKED | GIT_DIFF_RECURSE_UNTRACKED_DIRS |
 			GIT_DIFF_DISABLE_PATHSPEC_MATCH;
-	options.pathspec = (git_strarray){ paths, g_strv_length(paths) };
+	/* To libgit2 "" is no prefix of all paths. */
+	if (!g_strv_contains((const char *const *)paths, ""))
+		options.pathspec = (git_strarray){ paths, g_strv_length(paths) };
 	options.notify_cb = note_change;
 	git_oid_fromstr(&id, head->tree);
 	tree = git_load_tree(repository, &id, "cannot read HEAD", error);
@@ -265,7 +295,7 @@ static gboolean find_changes(struct repository *repository, const struct revisio
 	git_diff_free(diff);
 	diff = NULL;
 	options.payload = &changes->in_worktree;
-	if (code == 0 && git_repository_workdir(repository->git))
+	if (code == 0)
 		code = git_diff_index_to_workdir(&diff, repository->git, NULL, &options);
 	git_diff_free(diff);
 	return code == 0 ||
@@ -320,17 +350,18 @@ static gboolean find_old(struct repository *repository, const char *from,
 }
 
 gboolean repository_current(struct repository *repository, const char *from,
-			    struct revision *old_revision, struct revision *new_revision,
-			    GError **error)
+			    const char *const *paths, struct revision *old_revision,
+			    struct revision *new_revision, GError **error)
 {
 	struct changes changes = { 0 };
-	g_auto(GStrv) paths = NULL;
+	g_auto(GStrv) watched = NULL;
 
 	*old_revision = *new_revision = (struct revision){ 0 };
 	if (!repository_resolve(repository, "HEAD", new_revision, error))
 		return FALSE;
-	paths = repository_paths(repository, new_revision, NULL, error);
-	if (!paths || !find_changes(repository, new_revision, paths, &changes, error) ||
+	watched = paths ? g_strdupv((char **)paths)
+			: repository_paths(repository, new_revision, NULL, error);
+	if (!watched || !find_changes(repository, new_revision, watched, &changes, error) ||
 	    !find_old(repository, from, new_revision, changes.in_worktree || changes.in_index,
 		      old_revision, error))
 		return FALSE;

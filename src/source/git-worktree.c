@@ -43,47 +43,115 @@ static int open_workdir(struct repository *repository, GError **error)
 	return folder;
 }
 
+static const char submodule_reason[] = "is a submodule: its headers are in another repository";
+
 /* --- The index -------------------------------------------------------------- */
+
+static void list_link(struct repository *repository, struct listing *listing,
+		      const git_index_entry *entry)
+{
+	const char *reason = NULL;
+	GBytes *target;
+
+	if (path_is_hidden(entry->path))
+		return;
+	target = git_load_blob(repository, &entry->id, &reason);
+	if (target)
+		listing_add_link(listing, entry->path, g_bytes_get_data(target, NULL));
+	else if (path_is_header(entry->path))
+		listing_refuse(listing, entry->path, reason);
+	g_clear_pointer(&target, g_bytes_unref);
+}
+
+static void list_submodule(struct listing *listing, const char *path)
+{
+	g_autofree char *prefix = g_strconcat(path, "/", NULL);
+
+	if (!path_is_hidden(prefix) && !path_is_foreign(prefix))
+		listing_refuse(listing, prefix, submodule_reason);
+}
+
+/* Make files are asked at once, headers perhaps never. */
+static gboolean list_make_file(struct repository *repository, struct listing *listing,
+			       const git_index_entry *entry, GError **error)
+{
+	const char *reason = NULL;
+	GBytes *bytes = git_load_blob(repository, &entry->id, &reason);
+	gsize size;
+	char *text;
+
+	if (!bytes)
+		return TRUE;
+	text = g_bytes_unref_to_data(bytes, &size);
+	return listing_add(listing, entry->path, text, size - 1, error);
+}
+
+static gboolean list_header(struct listing *listing, const git_index_entry *entry, GError **error)
+{
+	g_autofree char *blob = NULL;
+	char hex[GIT_ID_SIZE];
+
+	git_oid_tostr(hex, sizeof(hex), &entry->id);
+	blob = listing_blob_name(entry->path, hex);
+	return listing_add_blob(listing, entry->path, blob, NULL, 0, error);
+}
 
 static gboolean list_entry(struct repository *repository, struct listing *listing,
 			   const git_index_entry *entry, GError **error)
 {
-	g_autofree char *blob = NULL;
-	const char *reason = NULL;
-	char hex[GIT_ID_SIZE];
-	GBytes *bytes;
-	gsize size;
-
 	if (!listing_count_member(listing, error))
 		return FALSE;
-	if (entry->mode == GIT_FILEMODE_LINK) {
-		bytes = path_is_hidden(entry->path)
-				? NULL
-				: git_load_blob(repository, &entry->id, &reason);
-		if (bytes)
-			listing_add_link(listing, entry->path, g_bytes_get_data(bytes, NULL));
-		g_clear_pointer(&bytes, g_bytes_unref);
-		return TRUE;
-	}
-	if (entry->mode == GIT_FILEMODE_COMMIT || !listing_wants(listing, entry->path))
-		return TRUE;
 	if (git_index_entry_stage(entry)) {
-		if (path_is_header(entry->path))
+		if (path_is_header(entry->path) && !path_is_foreign(entry->path))
 			listing_refuse(listing, entry->path, "has conflicts that are not resolved");
 		return TRUE;
 	}
-	if (path_is_header(entry->path)) {
-		git_oid_tostr(hex, sizeof(hex), &entry->id);
-		blob = listing_blob_name(entry->path, hex);
-		return listing_add_blob(listing, entry->path, blob, NULL, 0, error);
-	}
-	bytes = git_load_blob(repository, &entry->id, &reason);
-	if (!bytes)
+	if (entry->mode == GIT_FILEMODE_LINK) {
+		list_link(repository, listing, entry);
 		return TRUE;
+	}
+	if (entry->mode == GIT_FILEMODE_COMMIT) {
+		list_submodule(listing, entry->path);
+		return TRUE;
+	}
+	if (!listing_wants(listing, entry->path))
+		return TRUE;
+	return path_is_header(entry->path) ? list_header(listing, entry, error)
+					   : list_make_file(repository, listing, entry, error);
+}
 
-	char *text = g_bytes_unref_to_data(bytes, &size);
+/* Whether @path is @part or below it; @part may end in a slash, and "" is all. */
+static gboolean is_below(const char *path, const char *part)
+{
+	gsize length = strlen(part) - g_str_has_suffix(part, "/");
 
-	return listing_add(listing, entry->path, text, size - 1, error);
+	return !length ||
+	       (strncmp(path, part, length) == 0 && (path[length] == '/' || path[length] == '\0'));
+}
+
+/* The first of the sorted entries that begins with @part; FALSE: there is none. */
+static gboolean find_part(git_index *index, const char *part, gsize *ret)
+{
+	*ret = 0;
+	return !*part || git_index_find_prefix(ret, index, part) == 0;
+}
+
+static gboolean list_part(struct repository *repository, struct listing *listing, git_index *index,
+			  const char *part, GError **error)
+{
+	gsize at;
+
+	if (!find_part(index, part, &at))
+		return TRUE;
+	for (; at < git_index_entrycount(index); at++) {
+		const git_index_entry *entry = git_index_get_byindex(index, at);
+
+		if (!g_str_has_prefix(entry->path, part))
+			break;
+		if (is_below(entry->path, part) && !list_entry(repository, listing, entry, error))
+			return FALSE;
+	}
+	return TRUE;
 }
 
 static gboolean list_index(struct repository *repository, struct listing *listing,
@@ -92,20 +160,33 @@ static gboolean list_index(struct repository *repository, struct listing *listin
 	g_autoptr(git_index) index = open_index(repository, error);
 
 	for (; index && *parts; parts++) {
-		gsize at;
-
-		if (git_index_find_prefix(&at, index, *parts) < 0)
-			continue;
-		for (; at < git_index_entrycount(index); at++) {
-			const git_index_entry *entry = git_index_get_byindex(index, at);
-
-			if (!g_str_has_prefix(entry->path, *parts))
-				break;
-			if (!list_entry(repository, listing, entry, error))
-				return FALSE;
-		}
+		if (!list_part(repository, listing, index, *parts, error))
+			return FALSE;
 	}
 	return index != NULL;
+}
+
+gboolean git_index_has(struct repository *repository, const char *path, GError **error)
+{
+	g_autoptr(git_index) index = open_index(repository, error);
+	gboolean found = FALSE;
+	gsize at;
+
+	if (!index)
+		return FALSE;
+	if (find_part(index, path, &at)) {
+		for (; at < git_index_entrycount(index) && !found; at++) {
+			const git_index_entry *entry = git_index_get_byindex(index, at);
+
+			if (!g_str_has_prefix(entry->path, path))
+				break;
+			found = is_below(entry->path, path);
+		}
+	}
+	if (!found)
+		g_set_error(error, GIT_ERROR_QUARK, GIT_ERROR_NO_REVISION,
+			    "there is no '%s' in the index", path);
+	return found;
 }
 
 static gboolean index_has_folder(struct repository *repository, const char *path, gboolean *ret,
@@ -127,16 +208,24 @@ struct worktree {
 	struct stat index_status;
 };
 
-/* Changed after the index was written, or in the same moment: then only the bytes tell. */
+/* An index may know seconds only. */
+static gboolean differs(const git_index_time *known, const struct timespec *now)
+{
+	return known->seconds != (gint32)now->tv_sec ||
+	       (known->nanoseconds && known->nanoseconds != (guint32)now->tv_nsec);
+}
+
+/*
+ * Changed after the index was written, or in the same moment: then only the bytes tell.
+ * A program can set the time of the last change of a file, but not that of its inode.
+ */
 static gboolean may_have_changed(const struct worktree *worktree, const git_index_entry *entry,
 				 const struct stat *status)
 {
 	const struct timespec *written = &worktree->index_status.st_mtim;
 
 	if (entry->file_size != (guint32)status->st_size ||
-	    entry->mtime.seconds != (gint32)status->st_mtim.tv_sec ||
-	    (entry->mtime.nanoseconds &&
-	     entry->mtime.nanoseconds != (guint32)status->st_mtim.tv_nsec))
+	    differs(&entry->mtime, &status->st_mtim) || differs(&entry->ctime, &status->st_ctim))
 		return TRUE;
 	return status->st_mtim.tv_sec > written->tv_sec ||
 	       (status->st_mtim.tv_sec == written->tv_sec &&
@@ -153,6 +242,14 @@ static char *known_id(gpointer data, const char *path, const struct stat *status
 		return NULL;
 	git_oid_tostr(hex, sizeof(hex), &entry->id);
 	return g_strdup(hex);
+}
+
+static const char *reason_against(gpointer data, const char *path)
+{
+	const struct worktree *worktree = data;
+	const git_index_entry *entry = git_index_get_bypath(worktree->index, path, 0);
+
+	return entry && entry->mode == GIT_FILEMODE_COMMIT ? submodule_reason : NULL;
 }
 
 static char *id_of_bytes(gpointer data, const char *text, gsize size)
@@ -176,6 +273,24 @@ static void stat_index(struct worktree *worktree)
 		memset(&worktree->index_status, 0, sizeof(worktree->index_status));
 }
 
+/* What a sparse checkout leaves out is still a part of what one works on. */
+static gboolean list_sparse(const struct worktree *worktree, struct listing *listing, int folder,
+			    const char *part, GError **error)
+{
+	gboolean done = TRUE;
+
+	for (gsize at = 0; done && at < git_index_entrycount(worktree->index); at++) {
+		const git_index_entry *entry = git_index_get_byindex(worktree->index, at);
+		struct stat status;
+
+		if ((entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) &&
+		    is_below(entry->path, part) &&
+		    fstatat(folder, entry->path, &status, AT_SYMLINK_NOFOLLOW) < 0)
+			done = list_entry(worktree->repository, listing, entry, error);
+	}
+	return done;
+}
+
 static gboolean list_worktree(struct repository *repository, struct listing *listing,
 			      const char *const *parts, GError **error)
 {
@@ -184,6 +299,7 @@ static gboolean list_worktree(struct repository *repository, struct listing *lis
 	const struct dir_names names = {
 		.known = known_id,
 		.name = id_of_bytes,
+		.reason_against = reason_against,
 		.data = &worktree,
 	};
 	int folder = index ? open_workdir(repository, error) : -1;
@@ -192,7 +308,8 @@ static gboolean list_worktree(struct repository *repository, struct listing *lis
 	if (done)
 		stat_index(&worktree);
 	for (; done && *parts; parts++)
-		done = dir_list(listing, folder, *parts, &names, error);
+		done = dir_list(listing, folder, *parts, &names, error) &&
+		       list_sparse(&worktree, listing, folder, *parts, error);
 	if (folder >= 0)
 		close(folder);
 	return done;

@@ -39,8 +39,7 @@ gboolean git_fail(GError **error, enum git_error code, const char *what, ...)
 	return FALSE;
 }
 
-/* What to do about an object that is not there. */
-static const char *remedy(const struct repository *repository)
+const char *git_remedy(const struct repository *repository)
 {
 	if (repository->is_partial)
 		return "this clone is partial: 'git fetch --refetch --no-filter' gets what it left "
@@ -59,7 +58,7 @@ gboolean git_fail_object(struct repository *repository, GError **error, const ch
 	git_oid_tostr(text, sizeof(text), id);
 	if (missing)
 		g_set_error(error, GIT_ERROR_QUARK, GIT_ERROR_NO_OBJECT,
-			    "%s: the object %s is missing; %s", what, text, remedy(repository));
+			    "%s: the object %s is missing; %s", what, text, git_remedy(repository));
 	else
 		git_fail(error, GIT_ERROR_NO_OBJECT, "%s: the object %s cannot be read", what,
 			 text);
@@ -69,7 +68,7 @@ gboolean git_fail_object(struct repository *repository, GError **error, const ch
 gboolean git_fail_walk(struct repository *repository, GError **error)
 {
 	g_set_error(error, GIT_ERROR_QUARK, GIT_ERROR_NO_OBJECT,
-		    "the history cannot be walked: %s; %s", last_reason(), remedy(repository));
+		    "the history cannot be walked: %s; %s", last_reason(), git_remedy(repository));
 	return FALSE;
 }
 
@@ -135,10 +134,12 @@ static gboolean finish_opening(struct repository *repository, const char *start,
 
 static gboolean open_plain(struct repository *repository, const char *start, GError **error)
 {
-	int code = git_repository_open_ext(&repository->git, start, GIT_REPOSITORY_OPEN_FROM_ENV,
-					   NULL);
+	/* As for git, who names a repository there means it and no other one. */
+	gboolean is_named = g_getenv("GIT_DIR") != NULL;
+	int code = git_repository_open_ext(&repository->git, is_named ? NULL : start,
+					   GIT_REPOSITORY_OPEN_FROM_ENV, NULL);
 
-	if (code == GIT_ENOTFOUND)
+	if (code == GIT_ENOTFOUND && !is_named)
 		code = git_repository_open_ext(&repository->git, start, 0, NULL);
 	return code < 0 ? fail_to_open(start, code, error) : TRUE;
 }
@@ -155,12 +156,14 @@ struct repository *repository_open(const char *start, GError **error)
 struct repository *repository_open_memory(const char *start, GError **error)
 {
 	AUTO(repository) repository = repository_new();
+	g_autofree char *path = NULL;
 
 	/* Opened as others are first, for what there is to say when that fails. */
 	if (!open_plain(repository, start, error))
 		return NULL;
+	path = g_strdup(git_repository_path(repository->git));
 	g_clear_pointer(&repository->git, git_repository_free);
-	repository->git = git_memory_repository(start, error);
+	repository->git = git_memory_repository(path, error);
 	if (!repository->git || !finish_opening(repository, start, error))
 		return NULL;
 	return g_steal_pointer(&repository);
@@ -216,7 +219,7 @@ git_tree_entry *git_entry(struct repository *repository, const git_tree *tree, c
 		if (!last || last->klass != GIT_ERROR_ODB)
 			return entry;
 	}
-	git_fail(error, GIT_ERROR_NO_OBJECT, "cannot read '%s'; %s", path, remedy(repository));
+	git_fail(error, GIT_ERROR_NO_OBJECT, "cannot read '%s'; %s", path, git_remedy(repository));
 	return NULL;
 }
 

@@ -22,7 +22,8 @@ enum git_error {
 
 struct repository;
 
-/* The repository that the folder @start is in.  Free with repository_free(), after its trees. */
+/* The repository that the folder @start is in, or that $GIT_DIR names.  Free with
+ * repository_free(), after its trees. */
 struct repository *repository_open(const char *start, GError **error);
 /* The same; what repository_apply() makes stays in memory. */
 struct repository *repository_open_memory(const char *start, GError **error);
@@ -68,11 +69,12 @@ gboolean repository_range(struct repository *repository, const char *text,
  * What one works on now: from where the upstream was left (without one, or with
  * nothing since, the commit before HEAD) to the working tree if a header in it was
  * changed, else the index if one is staged, else HEAD.  With @from (a revision) not
- * NULL, from there.
+ * NULL, from there.  @paths: below which changes count, see repository_paths(); NULL: those
+ * of the headers that nobody has to state.
  */
 gboolean repository_current(struct repository *repository, const char *from,
-			    struct revision *old_revision, struct revision *new_revision,
-			    GError **error);
+			    const char *const *paths, struct revision *old_revision,
+			    struct revision *new_revision, GError **error);
 
 /*
  * The headers of @set (NULL: the exported ones of a kernel, else what looks like
