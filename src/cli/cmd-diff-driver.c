@@ -150,32 +150,35 @@ static void show_sides(const struct side *sides, GString *out)
 	struct session_options options = { .color = (char *)color_of() };
 	struct session session;
 	g_autofree char *text = NULL;
-	gboolean done = session_init(&session, &options, &error);
+	gboolean done;
 
+	/* Whatever else fails, what git would show is shown. */
+	text = repository_text_diff(sides[1].path, sides[0].text, sides[0].size, sides[1].text,
+				    sides[1].size, &error);
+	g_string_append(out, text ? text : "");
+	if (text && !path_is_header(sides[1].path))
+		return;
+	done = session_init(&session, &options, text ? &error : NULL) && text;
 	if (done) {
 		session.compare.only_changes = TRUE;
 		session.compare.keeps_models = TRUE;
 		session.compare.progress = NULL;
-		text = repository_text_diff(sides[1].path, sides[0].text, sides[0].size,
-					    sides[1].text, sides[1].size, &error);
-		g_string_append(out, text ? text : "");
-		done = text && (!path_is_header(sides[1].path) ||
-				judge_sides(&session, sides, out, &error));
+		done = judge_sides(&session, sides, out, &error);
 	}
 	if (!done)
 		append_unjudged(out, error);
 	session_clear(&session);
 }
 
-static int drive(char **arguments)
+/* @n of @arguments: 1 or at least NEW_PATH. */
+static int drive(char **arguments, guint n)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
 	g_autoptr(GError) error = NULL;
 	struct side sides[2] = { 0 };
-	const char *new_path =
-		arguments[NEW_MODE] && arguments[NEW_PATH] ? arguments[NEW_PATH] : arguments[PATH];
+	const char *new_path = arguments[n > NEW_PATH ? NEW_PATH : PATH];
 
-	if (!arguments[NEW_MODE])
+	if (n < NEW_PATH)
 		g_string_append_printf(out, "* Unmerged path %s\n", arguments[PATH]);
 	else if (read_side(&sides[0], arguments[PATH], arguments[OLD_FILE], arguments[OLD_MODE],
 			   &error) &&
@@ -218,7 +221,7 @@ int cmd_diff_driver(int argc, char **argv)
 		return status;
 	n = g_strv_length(arguments);
 	if (n == 1 || n >= NEW_PATH)
-		return drive(arguments);
+		return drive(arguments, n);
 	complain("diff-driver is called by git, with one, seven or more arguments; see 'unbroken "
 		 "help diff-driver'");
 	return STATUS_ERROR;

@@ -375,6 +375,7 @@ char *repository_text_diff(const char *path, const char *old_text, gsize old_siz
 	git_buf buffer = { 0 };
 	char *text = NULL;
 
+	git_libgit2_init(); /* there may be no repository */
 	if (git_patch_from_buffers(&patch, old_text, old_size, old_text ? path : NULL, new_text,
 				   new_size, new_text ? path : NULL, NULL) < 0 ||
 	    git_patch_to_buf(&buffer, patch) < 0)
@@ -383,5 +384,6 @@ char *repository_text_diff(const char *path, const char *old_text, gsize old_siz
 		text = g_strndup(buffer.ptr ? buffer.ptr : "", buffer.size);
 	git_buf_dispose(&buffer);
 	git_patch_free(patch);
+	git_libgit2_shutdown();
 	return text;
 }
