@@ -22,17 +22,45 @@ static gboolean is_header_filter(const char *filter)
 	return strchr(filter, '/') || path_is_header(filter);
 }
 
-/* "linux/vfio.h" is also meant by "include/uapi/linux/vfio.h"; a folder is all in it. */
+/* Whether the folder @filter is on the way to @path. */
+static gboolean is_in_folder(const char *filter, const char *path)
+{
+	gsize length = strlen(filter) - g_str_has_suffix(filter, "/");
+
+	return strncmp(path, filter, length) == 0 && path[length] == '/';
+}
+
+/* Whether the folder @filter of the repository holds what @finding is of. */
+static gboolean folder_matches(const char *filter, const struct finding *finding)
+{
+	const struct finding_place *place =
+		finding->new_place.file ? &finding->new_place : &finding->old_place;
+	const char *colon = place->file ? strchr(place->file, ':') : NULL;
+
+	return is_in_folder(filter, finding->header) || (colon && is_in_folder(filter, colon + 1));
+}
+
+/* "linux/vfio.h" is also meant by "include/uapi/linux/vfio.h". */
 static gboolean header_matches(const char *filter, const char *header)
 {
 	gsize filter_length = strlen(filter), length = strlen(header);
 
-	if (g_str_has_suffix(filter, "/"))
-		return g_str_has_prefix(header, filter) || strstr(filter, header) != NULL;
 	if (filter_length < length)
 		return FALSE;
 	return strcmp(filter + filter_length - length, header) == 0 &&
 	       (filter_length == length || filter[filter_length - length - 1] == '/');
+}
+
+/* Whether @text speaks of 'name' or 'struct name'. */
+static gboolean mentions(const char *text, const char *name)
+{
+	gsize length = strlen(name);
+
+	for (const char *at = strstr(text, name); at; at = strstr(at + 1, name)) {
+		if (at > text && (at[-1] == '\'' || at[-1] == ' ') && at[length] == '\'')
+			return TRUE;
+	}
+	return FALSE;
 }
 
 /* "vfio_device_info", "struct vfio_device_info", "vfio_device_info.flags" */
@@ -48,9 +76,8 @@ static gboolean symbol_matches(const char *filter, const struct finding *finding
 		return !quoted || strstr(finding->message, quoted) ||
 		       g_str_has_suffix(finding->rule, "/added") ||
 		       g_str_has_suffix(finding->rule, "/removed");
-	/* A name may have gone to, or come from, another item. */
-	quoted = dot ? g_steal_pointer(&quoted) : g_strdup_printf("'%s'", symbol);
-	return !dot && strstr(finding->message, quoted);
+	/* A name may have gone to another item, or one that it embeds was changed. */
+	return !dot && (mentions(finding->message, symbol) || mentions(finding->why, symbol));
 }
 
 gboolean log_wants(const struct log *log, const struct finding *finding)
@@ -58,8 +85,9 @@ gboolean log_wants(const struct log *log, const struct finding *finding)
 	const char *const *filter = log->options->filters;
 
 	for (; *filter; filter++) {
-		if (is_header_filter(*filter) ? header_matches(*filter, finding->header)
-					      : symbol_matches(*filter, finding))
+		if (!is_header_filter(*filter) ? symbol_matches(*filter, finding)
+					       : header_matches(*filter, finding->header) ||
+							 folder_matches(*filter, finding))
 			return TRUE;
 	}
 	return !log->options->filters[0];
