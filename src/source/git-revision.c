@@ -330,6 +330,23 @@ static gboolean find_fork(struct repository *repository, const struct revision *
 	return FALSE;
 }
 
+static gboolean find_parent(struct repository *repository, struct revision *ret, GError **error)
+{
+	GError *failure = NULL;
+
+	if (repository_resolve(repository, "HEAD^", ret, &failure))
+		return TRUE;
+	if (g_error_matches(failure, GIT_ERROR_QUARK, GIT_ERROR_NO_REVISION) &&
+	    !repository->is_shallow) {
+		g_clear_error(&failure);
+		g_set_error(&failure, GIT_ERROR_QUARK, GIT_ERROR_NO_REVISION,
+			    "there is nothing to compare with: HEAD is the first commit, and no "
+			    "header was changed since");
+	}
+	g_propagate_error(error, failure);
+	return FALSE;
+}
+
 static gboolean find_old(struct repository *repository, const char *from,
 			 const struct revision *head, gboolean is_changed, struct revision *ret,
 			 GError **error)
@@ -346,7 +363,7 @@ static gboolean find_old(struct repository *repository, const char *from,
 		copy_revision(ret, head); /* the first commit is still being worked on */
 		return TRUE;
 	}
-	return repository_resolve(repository, "HEAD^", ret, error);
+	return find_parent(repository, ret, error);
 }
 
 gboolean repository_current(struct repository *repository, const char *from,
