@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Any bytes as .unbroken/config: header sets that can be used, or an error of one line. */
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <git2.h>
+
+#include "policy/config.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check_set(const struct config_set *set)
+{
+	g_assert_nonnull(set->name);
+	g_assert_nonnull(set->roots[0]);
+	g_assert_true(!(set->targets & ~TARGET_ALL));
+	g_assert_cmpint(set->level, <=, LEVEL_UNRELEASED);
+	for (const char *const *root = set->roots; *root; root++) {
+		/* Folders inside the project, whatever they are called. */
+		g_assert_true((*root)[0] != '/' && !g_str_has_prefix(*root, "../") &&
+			      !strstr(*root, "/../") && !strstr(*root, "//"));
+		g_assert_true(!**root || g_str_has_suffix(*root, "/"));
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static gboolean ready;
+	g_autofree char *text = g_strndup((const char *)data, size);
+	g_autoptr(GError) error = NULL;
+	AUTO(config) config = NULL;
+
+	if (!ready)
+		ready = git_libgit2_init() > 0;
+	config = config_parse("fuzz", text, size, &error);
+	g_assert_true(!config == !!error);
+	for (gsize i = 0; config && i < config->n_sets; i++)
+		check_set(&config->sets[i]);
+	if (error)
+		g_assert_null(strchr(error->message, '\n'));
+	return 0;
+}
