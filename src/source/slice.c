@@ -157,10 +157,11 @@ static void read_files(struct graph *graph)
 	}
 }
 
-static void touch(struct graph *graph, const char *path)
+static void touch(struct graph *graph, const char *path, target_set set)
 {
 	struct node *node = get_node(graph, path);
 
+	node->targets |= set;
 	graph->n_touched += !node->is_touched;
 	node->is_touched = TRUE;
 }
@@ -189,7 +190,7 @@ static void mark_touched(struct graph *graph)
 			continue;
 		}
 		/* Out of step they stay so until the path is over: all of it is touched. */
-		touch(graph, order <= 0 ? left->path : right->path);
+		touch(graph, order <= 0 ? left->path : right->path, 0);
 		i += order <= 0;
 		j += order >= 0;
 	}
@@ -212,7 +213,7 @@ static void mark_refused(struct graph *graph)
 			if (!refusal->expected &&
 			    (j == other->n_refusals ||
 			     strcmp(other->refusals[j].path, refusal->path) != 0))
-				touch(graph, refusal->path);
+				touch(graph, refusal->path, refusal->targets);
 		}
 	}
 }

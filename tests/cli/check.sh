@@ -186,6 +186,14 @@ check 'a header that is no C: status 0 if that is fine' exits 0
 in_folder k HEAD~2..HEAD~1
 check 'a header that was no C before is of no concern' sh -c '! grep -q broken.h stdout'
 
+ln -s ../../../../../etc/passwd k/include/uapi/linux/out.h
+commit k 'link out of it'
+in_folder k HEAD^..HEAD
+check 'only a link that leads out: status 3' exits 3
+check 'only a link that leads out: it is named' says 'leads out of the input: linux/out.h'
+git -C k rm -q include/uapi/linux/out.h
+commit k 'drop the link'
+
 # --- The cache --------------------------------------------------------------------
 
 # twice ARGUMENT...: without a cache, cold and warm: the same, and which status.

@@ -281,9 +281,16 @@ static void test_refusals(void)
 	static const struct expected new_side = { 1, "a.h bad.h", "a.h", "a.h !bad.h" };
 	static const struct expected old_side = { 1, "a.h bad.h", "a.h !bad.h", "a.h" };
 	static const struct expected both = { 0, "", "", "" };
+	static const struct part alone[] = { { "z.h", "int z;\n", 0 }, { NULL, NULL, 0 } };
+	static const struct part refused_alone[] = { { "bad.h", NULL, 0 },
+						     { "z.h", "int z;\n", 0 },
+						     { NULL, NULL, 0 } };
+	static const struct expected unused = { 1, "bad.h", "", " !bad.h" };
 
 	check_slice(sound, refused, no_paths, &new_side);
 	check_slice(refused, sound, no_paths, &old_side);
+	/* Even if nobody includes it, somebody has to say that it is not judged. */
+	g_assert_cmpuint(check_slice(alone, refused_alone, no_paths, &unused), ==, TARGET_ALL);
 	check_slice(refused, refused, no_paths, &both);
 }
 
