@@ -14,6 +14,11 @@
 #include "btf/elf.h"
 #include "btf/internal.h"
 
+char *btf_library_version(void)
+{
+	return g_strdup_printf("libbpf %u.%u", libbpf_major_version(), libbpf_minor_version());
+}
+
 /* Fifty times what a kernel has. */
 #define BYTES_LIMIT (256 * 1024 * 1024)
 

@@ -13,6 +13,9 @@
 #include "model/model.h"
 #include "util/auto.h"
 
+/* The library in use, "libbpf 1.1"; free with g_free(). */
+char *btf_library_version(void);
+
 /* An opened file; it refers to nothing outside of itself. */
 struct btf_types;
 

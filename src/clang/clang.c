@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "clang/clang.h"
 
+#include <clang-c/Index.h>
 #include <string.h>
 
 #include "clang/child.h"
@@ -24,6 +25,22 @@
 #define SMALL_SECONDS     1
 #define SMALL_ARENA_BYTES ((gsize)8 * 1024 * 1024)
 #define MOST_IN_A_RUN     64
+
+/* "Debian clang version 14.0.6": who built it is of no use here. */
+char *clang_library_version(void)
+{
+	static const char before[] = "version ";
+	CXString string = clang_getClangVersion();
+	const char *text = clang_getCString(string);
+	const char *found = text ? strstr(text, before) : NULL;
+	const char *version = found ? found + strlen(before) : "of an unknown version";
+	char *name =
+		g_strdup_printf("libclang %.*s",
+				(int)(found ? strcspn(version, " ") : strlen(version)), version);
+
+	clang_disposeString(string);
+	return name;
+}
 
 /* Jobs that a child does one after the other. */
 struct run {

@@ -13,6 +13,9 @@
 #include "model/model.h"
 #include "source/source.h"
 
+/* The library in use, "libclang 14.0.6"; free with g_free(). */
+char *clang_library_version(void);
+
 struct parse_job {
 	const struct tree *tree;
 	enum target_id target;

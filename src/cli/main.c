@@ -2,7 +2,6 @@
 /*
  * The command line: a table of verbs.
  */
-#include <jansson.h>
 #include <locale.h>
 #include <signal.h>
 #include <string.h>
@@ -97,15 +96,6 @@ static int cmd_help(int argc, char **argv)
 		return unknown_verb(argv[1]);
 	arguments[0] = argv[1];
 	return verb->run(2, arguments);
-}
-
-static int show_version(void)
-{
-	g_autoptr(GString) text = g_string_new("unbroken " VERSION "\n");
-
-	g_string_append_printf(text, "GLib %u.%u.%u\njansson %s\n", glib_major_version,
-			       glib_minor_version, glib_micro_version, jansson_version_str());
-	return output_finish(NULL, text, STATUS_CLEAN);
 }
 
 static int no_verb(void)

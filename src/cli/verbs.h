@@ -8,6 +8,9 @@
 #ifndef UNBROKEN_CLI_VERBS_H
 #define UNBROKEN_CLI_VERBS_H
 
+/* unbroken --version */
+int show_version(void);
+
 int cmd_am_check(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_diff(int argc, char **argv);

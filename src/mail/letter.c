@@ -16,6 +16,12 @@
 /* Lines that look like the beginning of a part; a diff may have some, too. */
 #define PARTS_LOOKALIKE_MAX 10000
 
+char *mail_library_version(void)
+{
+	return g_strdup_printf("GMime %u.%u.%u", gmime_major_version, gmime_minor_version,
+			       gmime_micro_version);
+}
+
 struct reading {
 	struct letter *letter;
 	struct body_headers headers;

@@ -15,6 +15,9 @@
 #define MAIL_ERROR mail_error_quark()
 GQuark mail_error_quark(void);
 
+/* The library in use, "GMime 3.2.13"; free with g_free(). */
+char *mail_library_version(void);
+
 enum mail_error {
 	MAIL_ERROR_UNREADABLE, /* no such file, or it cannot be read */
 	MAIL_ERROR_UNKNOWN,    /* neither a mail nor a diff */

@@ -21,6 +21,11 @@
 #include "source/path.h"
 #include "source/tree.h"
 
+char *archive_library_version(void)
+{
+	return g_strdup(archive_version_string());
+}
+
 #define MAX_NESTING 3 /* package, data.tar, a tarball of sources in it */
 #define READ_BYTES  (1 << 16)
 

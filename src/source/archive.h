@@ -4,6 +4,9 @@
 
 #include "source/source.h"
 
+/* The library in use, "libarchive 3.6.2"; free with g_free(). */
+char *archive_library_version(void);
+
 /*
  * tree_open() for an archive: SOURCE_ERROR_UNKNOWN if @name is none, and
  * SOURCE_ERROR_EMPTY if no header is in it.

@@ -20,6 +20,14 @@ G_DEFINE_QUARK(unbroken_git_error, git_error)
 #define TREE_BYTES_KEPT ((gsize)1 << 20)
 #define CACHE_BYTES     ((gsize)64 << 20)
 
+char *git_library_version(void)
+{
+	int major = 0, minor = 0, revision = 0;
+
+	git_libgit2_version(&major, &minor, &revision);
+	return g_strdup_printf("libgit2 %d.%d.%d", major, minor, revision);
+}
+
 static const char *last_reason(void)
 {
 	const git_error *last = git_error_last();

@@ -13,6 +13,9 @@
 #define GIT_ERROR_QUARK git_error_quark()
 GQuark git_error_quark(void);
 
+/* The library in use, "libgit2 1.5.1"; free with g_free(). */
+char *git_library_version(void);
+
 enum git_error {
 	GIT_ERROR_NO_REPOSITORY, /* none here, or one that may not be read */
 	GIT_ERROR_NO_REVISION,   /* unknown, ambiguous, or not a commit or tree */

@@ -24,10 +24,12 @@ check 'diff --help says the same' cmp -s diff-help stdout
 run --version
 check '--version: status 0' exits 0
 check '--version: names the program' grep -qE '^unbroken [0-9]+\.[0-9]+' stdout
-check '--version: names a library' says 'GLib 2.'
+for library in 'libclang [0-9]' 'GLib 2' 'libgit2 [0-9]' 'libarchive 3' 'GMime 3' 'libbpf [0-9]' 'jansson 2'; do
+	check "--version: names $library" grep -q "^$library" stdout
+done
 
 usage_error 'no verb' "see 'unbroken help'"
-usage_error 'unknown verb' "did you mean 'diff'?" dif with with
+usage_error 'unknown verb' "did you mean 'diff'" dif with with
 usage_error 'help for an unknown verb' "did you mean 'rules'?" help rule
 usage_error 'help for two verbs' 'one verb' help diff rules
 usage_error 'unknown option' '--frobnicate' diff --frobnicate with with
