@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Completion of unbroken for bash.
+# Completion of unbroken for bash, and of "git unbroken" where git's own is there.
 
 _unbroken_options() {
+	local judging='--directory= -C --format= --targets= --sysroot= --profile= --conventions= --verbose -v
+		--quiet -q --color= --allow-incomplete --timeout= --jobs= --no-cache --output= -o --help -h'
+
 	case $1 in
-	diff)
-		echo '--format= --targets= --sysroot= --before= --profile= --conventions= --verbose -v --quiet -q' \
-			'--color= --allow-incomplete --timeout= --jobs= --output= -o --help -h'
-		;;
+	am-check) echo "--base= $judging" ;;
+	check) echo "--each $judging" ;;
+	diff) echo "--before= $judging" ;;
+	diff-driver) echo '--help -h' ;;
 	explain) echo '--help -h' ;;
+	log) echo "--max-count= -n --since-tags $judging" ;;
 	rules) echo '--format= --help -h' ;;
 	show)
 		echo '--format= --targets= --sysroot= --value= --color= --timeout= --jobs= --output= -o' \
@@ -20,14 +24,59 @@ _unbroken_options() {
 # The values of option $2 of verb $1; nothing where a file is wanted.
 _unbroken_values() {
 	case $1:$2 in
-	diff:--format | show:--format) echo 'text json' ;;
 	rules:--format) echo 'text markdown json' ;;
-	diff:--profile) echo 'kernel distro vendor info' ;;
-	diff:--color | show:--color) echo 'auto always never' ;;
-	diff:--targets | show:--targets | snapshot:--targets)
-		echo 'all x86_64 i386 aarch64 arm riscv64 s390x powerpc64le'
-		;;
+	*:--format) echo 'text json' ;;
+	*:--profile) echo 'kernel distro vendor info' ;;
+	*:--color) echo 'auto always never' ;;
+	*:--targets) echo 'all x86_64 i386 aarch64 arm riscv64 s390x powerpc64le' ;;
+	am-check:--base) _unbroken_revisions ;;
 	esac
+}
+
+# Branches and tags, each behind $1 (the "A.." of a range); nothing outside of a repository.
+_unbroken_revisions() {
+	git for-each-ref --format="${1//%/%%}%(refname:strip=2)" refs/heads refs/tags refs/remotes 2>/dev/null
+}
+
+# Those that fit the word $1, which may be a range.
+_unbroken_range() {
+	local before=''
+
+	[[ $1 =~ ^.*\.\.\.? ]] && before=${BASH_REMATCH[0]}
+	_unbroken_revisions "$before"
+}
+
+# Whether a "--" stands before the word that is typed.
+_unbroken_behind_dashes() {
+	local i
+
+	for ((i = 2; i < COMP_CWORD; i++)); do
+		[[ ${COMP_WORDS[i]} == -- ]] && return 0
+	done
+	return 1
+}
+
+# What an operand of verb $1 that begins with $2 may be.
+_unbroken_operands() {
+	case $1 in
+	check) _unbroken_range "$2" ;;
+	diff)
+		_unbroken_range "$2"
+		compgen -f -- "$2"
+		;;
+	explain) unbroken rules 2>/dev/null | cut -d ' ' -f 1 ;;
+	log) _unbroken_behind_dashes || _unbroken_range "$2" ;;
+	esac
+}
+
+# Offers those lines of $2 that begin with $1.  "compgen -W" would run what a branch is called.
+_unbroken_offer() {
+	local line
+
+	COMPREPLY=()
+	while IFS= read -r line; do
+		[[ -n $line && $line == "$1"* ]] && COMPREPLY+=("$line")
+	done <<<"$2"
 }
 
 _unbroken() {
@@ -42,21 +91,39 @@ _unbroken() {
 	fi
 
 	if ((COMP_CWORD == 1)); then
-		words='diff explain rules show snapshot help --help --version'
+		words='am-check check diff diff-driver explain log rules show snapshot help --help --version'
 	elif [[ -n $option ]]; then
 		words=$(_unbroken_values "$verb" "$option")
 	elif [[ $verb == help ]]; then
-		words='diff explain rules show snapshot help'
+		words='am-check check diff diff-driver explain log rules show snapshot help'
 	elif [[ $word == -* ]]; then
 		words=$(_unbroken_options "$verb")
-	elif [[ $verb == explain ]]; then
-		words=$(unbroken rules 2>/dev/null | cut -d ' ' -f 1)
+	else
+		_unbroken_offer "$word" "$(_unbroken_operands "$verb" "$word")"
+		# Some of them are folders, which go on behind a slash.
+		[[ $verb == diff ]] && compopt -o filenames
+		return
 	fi
 
-	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
+	_unbroken_offer "$word" "${words//[[:space:]]/$'\n'}"
 	if [[ ${COMPREPLY[0]-} == *= ]]; then
 		compopt -o nospace
 	fi
+}
+
+# git's completion calls this with the words behind its own options in place.
+_git_unbroken() {
+	local i verb=1
+
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		[[ ${COMP_WORDS[i]} == unbroken ]] && verb=$((i + 1)) && break
+	done
+
+	local COMP_CWORD=$((COMP_CWORD - verb + 1))
+	local COMP_WORDS=(unbroken "${COMP_WORDS[@]:verb}")
+
+	compopt +o nospace
+	_unbroken unbroken "${COMP_WORDS[COMP_CWORD]}"
 }
 
 complete -o bashdefault -o default -F _unbroken unbroken
