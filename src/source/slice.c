@@ -140,9 +140,6 @@ static void add_files(struct graph *graph)
 
 		for (gsize i = 0; i < tree->n_files; i++)
 			get_node(graph, tree->files[i].path)->targets |= tree->files[i].targets;
-		for (gsize i = 0; i < tree->n_refusals; i++)
-			get_node(graph, tree->refusals[i].path)->targets |=
-				tree->refusals[i].targets;
 	}
 }
 
