@@ -335,6 +335,9 @@ gboolean log_commits(struct log *log, GError **error)
 		done = tell_batch(log, commits, error);
 	if (failure)
 		g_propagate_error(error, failure);
+	else if (history && done && !log_is_full(log) && history_is_cut(history))
+		warn("the history ends where this shallow clone does; 'git fetch --unshallow' gets "
+		     "the rest");
 	return history && done && !failure;
 }
 

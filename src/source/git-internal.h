@@ -42,6 +42,14 @@ const char *git_remedy(const struct repository *repository);
 /* The same for a walk that came to what is not there.  Always FALSE. */
 gboolean git_fail_walk(struct repository *repository, GError **error);
 
+/*
+ * The commits of @new_revision that @old_revision (NULL: nothing) does not have, newest
+ * first: git_oid.  For a shallow clone; those whose parents it does not have are left out,
+ * and @ret_is_cut tells that there are such.
+ */
+GArray *git_walk_shallow(struct repository *repository, const struct revision *old_revision,
+			 const struct revision *new_revision, gboolean *ret_is_cut, GError **error);
+
 /* What @path is in @tree; NULL without an error if it is not there. */
 git_tree_entry *git_entry(struct repository *repository, const git_tree *tree, const char *path,
 			  GError **error);

@@ -173,7 +173,10 @@ static gboolean is_wanted(struct repository *repository, git_commit *git, const 
 struct history {
 	struct repository *repository;
 	const char *const *paths;
-	git_revwalk *walk;
+	git_revwalk *walk; /* NULL: */
+	GArray *ids;       /* git_oid, of a shallow clone */
+	guint next;        /* of @ids */
+	gboolean is_cut;
 	guint left; /* commits still to be looked at */
 };
 
@@ -182,6 +185,8 @@ void history_free(struct history *history)
 	if (!history)
 		return;
 	git_revwalk_free(history->walk);
+	if (history->ids)
+		g_array_unref(history->ids);
 	g_free(history);
 }
 
@@ -210,6 +215,11 @@ struct history *history_open(struct repository *repository, const struct revisio
 	history->repository = repository;
 	history->paths = paths;
 	history->left = G_MAXUINT;
+	if (repository->is_shallow) {
+		history->ids = git_walk_shallow(repository, old_revision, new_revision,
+						&history->is_cut, error);
+		return history->ids ? g_steal_pointer(&history) : NULL;
+	}
 	if (git_revwalk_new(&history->walk, repository->git) == 0 &&
 	    start_walk(history->walk, old_revision, new_revision) == 0)
 		return g_steal_pointer(&history);
@@ -222,18 +232,32 @@ void history_limit(struct history *history, guint n)
 	history->left = n;
 }
 
+gboolean history_is_cut(const struct history *history)
+{
+	return history->is_cut;
+}
+
+static int next_id(struct history *history, git_oid *id)
+{
+	if (!history->ids)
+		return git_revwalk_next(id, history->walk);
+	if (history->next == history->ids->len)
+		return GIT_ITEROVER;
+	*id = g_array_index(history->ids, git_oid, history->next++);
+	return 0;
+}
+
 struct commit *history_next(struct history *history, GError **error)
 {
 	struct repository *repository = history->repository;
 	git_oid id;
 	int code = GIT_ITEROVER;
 
-	while (history->left && (code = git_revwalk_next(&id, history->walk)) == 0) {
+	while (history->left && (code = next_id(history, &id)) == 0) {
 		g_autoptr(git_commit) git = load_commit(repository, &id, error);
 		gboolean wanted;
 
 		history->left--;
-
 		if (!git || !is_wanted(repository, git, history->paths, &wanted, error))
 			return NULL;
 		if (wanted)

@@ -95,22 +95,31 @@ static gboolean find_partial(git_repository *git)
 	return FALSE;
 }
 
+static gboolean says(const char *word)
+{
+	return strstr(last_reason(), word) != NULL;
+}
+
 static gboolean fail_to_open(const char *start, int code, GError **error)
 {
-	if (code == GIT_ENOTFOUND) {
-		g_set_error(error, GIT_ERROR_QUARK, GIT_ERROR_NO_REPOSITORY,
-			    "'%s' is in no git repository", start);
-		return FALSE;
-	}
-	if (code == GIT_EOWNER) {
+	/* Of a stranger's repository libgit2 1.5 says that there is no such setting. */
+	if (code == GIT_EOWNER || says("safe.directory"))
 		g_set_error(error, GIT_ERROR_QUARK, GIT_ERROR_NO_REPOSITORY,
 			    "the repository of '%s' belongs to somebody else; 'git config --global "
 			    "--add safe.directory FOLDER' says that you trust it",
 			    start);
-		return FALSE;
-	}
-	return git_fail(error, GIT_ERROR_NO_REPOSITORY, "cannot open the git repository of '%s'",
-			start);
+	else if (code == GIT_ENOTFOUND)
+		g_set_error(error, GIT_ERROR_QUARK, GIT_ERROR_NO_REPOSITORY,
+			    "'%s' is in no git repository", start);
+	else if (says("objectformat"))
+		g_set_error(error, GIT_ERROR_QUARK, GIT_ERROR_NO_REPOSITORY,
+			    "the repository of '%s' names its objects by SHA-256, which this "
+			    "libgit2 cannot read",
+			    start);
+	else
+		git_fail(error, GIT_ERROR_NO_REPOSITORY, "cannot open the git repository of '%s'",
+			 start);
+	return FALSE;
 }
 
 static struct repository *repository_new(void)

@@ -151,6 +151,9 @@ struct history *history_open(struct repository *repository, const struct revisio
 void history_free(struct history *history);
 DEFINE_AUTO(history, history_free)
 
+/* Whether it ends where a shallow clone does, and not where the history began. */
+gboolean history_is_cut(const struct history *history);
+
 /* Ends it after @n commits, wanted or not. */
 void history_limit(struct history *history, guint n);
 

@@ -150,7 +150,7 @@ static void growth_follows_what_is_embedded(void)
 
 	check_changes(pair, 1);
 	g_assert_cmpstr(change->moved_container->name, ==, "struct out");
-	g_assert_cmpstr(change->moved_member->name, ==, "c");
+	g_assert_cmpstr(change->container_member->name, ==, "c");
 }
 
 static void resized_is_told_once(void)
