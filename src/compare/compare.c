@@ -111,6 +111,7 @@ static void take_slices(struct comparison *comparison, const struct slices *slic
 	parts->before_tree = slices->before_tree;
 	parts->owns_trees = TRUE;
 	parts->affected = slices->affected;
+	parts->is_slice = !slices->is_whole;
 	parts->parsed = slices->n_touched ? comparison->targets & slices->targets : 0;
 	comparison->n_touched = slices->n_touched;
 }
@@ -295,7 +296,7 @@ static target_set needs_whole(const struct run *run, const struct comparison *co
 	const guint n = count_targets(parts->parsed);
 	target_set set = 0;
 
-	for (guint side = 0; parts->affected && side < 2; side++) {
+	for (guint side = 0; parts->is_slice && side < 2; side++) {
 		for (guint i = 0; parsed_tree(comparison, side) && i < n; i++) {
 			const struct model *model = model_of_job(run, parts->jobs[side][i]);
 

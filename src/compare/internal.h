@@ -18,6 +18,7 @@ struct comparison_parts {
 	struct tree *old_tree, *new_tree, *before_tree;
 	gboolean owns_trees;
 	GHashTable *affected; /* see struct slices; NULL: all headers are judged */
+	gboolean is_slice;    /* not all of the trees */
 	target_set parsed;    /* targets of the comparison for which something may have changed */
 	/* By side (old, new, before), one for each target of @parsed in order: which job of
 	 * the run is to give the model, and the model. */

@@ -31,6 +31,7 @@ struct graph {
 	GStringChunk *strings;
 	GPtrArray *ordered; /* the nodes, owned */
 	gsize n_touched;
+	gboolean is_whole; /* all of it is selected */
 };
 
 static void node_free(gpointer data)
@@ -284,7 +285,7 @@ static gboolean is_selected(const char *path, gpointer data)
 	const struct graph *graph = data;
 	const struct node *node = g_hash_table_lookup(graph->nodes, path);
 
-	return node && node->is_selected;
+	return graph->is_whole || (node && node->is_selected);
 }
 
 void slice_trees(const struct tree *old_whole, const struct tree *new_whole,
@@ -313,6 +314,9 @@ void slice_trees(const struct tree *old_whole, const struct tree *new_whole,
 		read_files(&graph);
 	spread_to_includers(&graph, slices);
 	spread_to_included(&graph, always);
+	/* Nearly all is as good as all, and headers that need the company of others have it. */
+	graph.is_whole = g_hash_table_size(slices->affected) > ordered->len / 2;
+	slices->is_whole = graph.is_whole;
 	slices->old_tree = tree_select(old_whole, is_selected, &graph);
 	slices->new_tree = tree_select(new_whole, is_selected, &graph);
 	if (before_whole)

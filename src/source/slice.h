@@ -29,7 +29,8 @@ gboolean include_index_is_new(const struct include_index *index);
 struct slices {
 	struct tree *old_tree, *new_tree; /* of the two whole trees, which must outlive them */
 	struct tree *before_tree;         /* the same headers of a third one, or NULL */
-	gsize n_touched;                  /* headers that are not the same */
+	gboolean is_whole; /* they are all of the trees: most of it may have changed */
+	gsize n_touched;   /* headers that are not the same */
 	/* The paths of those, and of what includes them; a set, whose strings are the trees'. */
 	GHashTable *affected;
 	/* Targets that some touched header, or one that includes it, is for. */
