@@ -274,8 +274,7 @@ static gboolean give_up(const struct pool *pool, struct parse_job *job, GError *
 
 	if (!fresh_arena(job, ARENA_BYTES, error))
 		return FALSE;
-	job->model = parse_nothing(known ? known : own, job->target,
-				   "the parser crashed, hung or ran out of memory on this tree",
+	job->model = parse_nothing(known ? known : own, job->target, PARSE_FAILED " on this tree",
 				   job->arena);
 	return TRUE;
 }

@@ -16,6 +16,9 @@
 /* The library in use, "libclang 14.0.6"; free with g_free(). */
 char *clang_library_version(void);
 
+/* What the reason of whatever a parser did not survive begins with. */
+#define PARSE_FAILED "the parser crashed, hung or ran out of memory"
+
 struct parse_job {
 	const struct tree *tree;
 	enum target_id target;

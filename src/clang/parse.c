@@ -376,7 +376,7 @@ static void note_left_out(struct walk *walk, const gboolean *left_out)
 	for (guint32 i = 0; left_out && i < walk->builder->headers->len; i++) {
 		if (left_out[walk->file_of_header[i]])
 			walk_unjudged(walk, &(struct place){ .header = i }, NULL,
-				      "the parser crashed, hung or ran out of memory on it");
+				      PARSE_FAILED " on it");
 	}
 }
 

@@ -237,15 +237,6 @@ static void append_changes(GString *out, const struct report_counts *counts, gsi
 			       counts->headers == 1 ? "header" : "headers");
 }
 
-static guint count_targets(target_set set)
-{
-	guint count = 0;
-
-	for (guint id = 0; id < TARGET_COUNT; id++)
-		count += (set & TARGET_BIT(id)) != 0;
-	return count;
-}
-
 static void append_names(GString *line, const struct report *report)
 {
 	const char *name = report->new_name;
@@ -264,7 +255,7 @@ static void append_summary(GString *out, const struct report *report,
 			   const struct report_options *options)
 {
 	g_autoptr(GString) line = g_string_new("unbroken: ");
-	const guint n_targets = count_targets(report->targets);
+	const guint n_targets = target_set_count(report->targets);
 	struct report_counts counts;
 
 	report_count(report, &counts);

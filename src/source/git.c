@@ -14,11 +14,11 @@
 G_DEFINE_QUARK(unbroken_git_error, git_error)
 
 /* Texts that were read stay at hand: neighbouring commits share nearly all of them. */
-#define TEXT_BYTES_MAX ((gsize)96 << 20)
+#define TEXT_BYTES_MAX ((gsize)32 << 20)
 
 /* Objects that libgit2 keeps: trees up to this size each, and all together. */
 #define TREE_BYTES_KEPT ((gsize)1 << 20)
-#define CACHE_BYTES     ((gsize)64 << 20)
+#define CACHE_BYTES     ((gsize)32 << 20)
 
 char *git_library_version(void)
 {

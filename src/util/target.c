@@ -116,3 +116,12 @@ target_set target_set_of_arch(const char *arch)
 			set |= TARGET_BIT(id);
 	return set;
 }
+
+guint target_set_count(target_set set)
+{
+	guint n = 0;
+
+	for (guint id = 0; id < TARGET_COUNT; id++)
+		n += (set & TARGET_BIT(id)) != 0;
+	return n;
+}

@@ -37,6 +37,9 @@ typedef guint32 target_set;
 #define TARGET_BIT(id) ((target_set)1 << (id))
 #define TARGET_ALL     (TARGET_BIT(TARGET_COUNT) - 1)
 
+/* How many targets are in @set. */
+guint target_set_count(target_set set);
+
 /*
  * Reads "x86_64,i386" or "all" into @ret.  FALSE with @error set, naming the
  * unknown word and the known ones.
