@@ -66,6 +66,23 @@ static struct wanted *wanted_at(const struct run *run, guint index)
 	return &g_array_index(run->wanted, struct wanted, index);
 }
 
+/* A parser that stays with a target knows more and more of it. */
+static void sort_by_target(const struct run *run, GArray *of)
+{
+	g_autoptr(GArray) sorted = g_array_new(FALSE, FALSE, sizeof(guint));
+
+	for (guint id = 0; id < TARGET_COUNT; id++) {
+		for (guint i = 0; i < of->len; i++) {
+			guint index = g_array_index(of, guint, i);
+
+			if (wanted_at(run, index)->target == id)
+				g_array_append_val(sorted, index);
+		}
+	}
+	g_array_set_size(of, 0);
+	g_array_append_vals(of, sorted->data, sorted->len);
+}
+
 /* The models to parse, from @first on: those that are not at hand, each once. */
 static GArray *choose_jobs(struct run *run, guint first, GArray *of)
 {
@@ -74,14 +91,19 @@ static GArray *choose_jobs(struct run *run, guint first, GArray *of)
 
 	for (guint i = first; i < run->wanted->len; i++) {
 		struct wanted *wanted = wanted_at(run, i);
-		const struct parse_job job = { .tree = wanted->tree, .target = wanted->target };
 
 		if (wanted->key)
 			wanted->model = models_find(run->comparer->models, wanted->key);
 		if (wanted->model || (wanted->key && !g_hash_table_add(chosen, wanted->key)))
 			continue;
-		g_array_append_val(jobs, job);
 		g_array_append_val(of, i);
+	}
+	sort_by_target(run, of);
+	for (guint i = 0; i < of->len; i++) {
+		const struct wanted *wanted = wanted_at(run, g_array_index(of, guint, i));
+		const struct parse_job job = { .tree = wanted->tree, .target = wanted->target };
+
+		g_array_append_val(jobs, job);
 	}
 	return jobs;
 }
