@@ -2,23 +2,28 @@
 /*
  * unbroken show WHAT [INPUT]: one item of an interface, on every target.
  */
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli/options.h"
 #include "cli/seek.h"
+#include "cli/show-since.h"
 #include "cli/verbs.h"
 
-#define DEFAULT_INPUT "/usr/include"
+#define SYSTEM_HEADERS "/usr/include"
 
 struct show_options {
-	char *format, *targets, *sysroot, *value, *color, *output;
+	char *directory, *format, *targets, *sysroot, *value, *color, *output;
 	int timeout, jobs;
+	gboolean since;
 };
 
 struct show {
 	const struct show_options *options;
+	struct session session;
 	gboolean as_json;
+	target_set targets; /* 0: not asked for */
 	struct style style;
 	struct seek seek;
 };
@@ -48,7 +53,8 @@ static gboolean check_options(struct show *show, const char *what, GError **erro
 			    "unknown --format '%s': there are text, json", format);
 		return FALSE;
 	}
-	if (!color_parse(options->color, fd, &color, error))
+	if (!color_parse(options->color, fd, &color, error) ||
+	    (options->targets && !target_set_parse(options->targets, &show->targets, error)))
 		return FALSE;
 	show->style.color = color == COLOR_ALWAYS;
 	show->style.width = output_width(fd);
@@ -58,7 +64,42 @@ static gboolean check_options(struct show *show, const char *what, GError **erro
 	return show->seek.query != NULL;
 }
 
-static int write_shown(const struct show *show)
+/* In a kernel's repository what one works on; elsewhere what programs are built with. */
+static gboolean open_default(struct show *show, struct input *input, GError **error)
+{
+	struct repository *repository = session_repository(&show->session, NULL);
+	struct revision revision = { 0 };
+	gboolean is_kernel = FALSE;
+
+	if (repository &&
+	    (repository_resolve(repository, ".", &revision, NULL) &&
+	     repository_is_kernel(repository, &revision, &is_kernel, NULL) && is_kernel))
+		input->tree = repository_tree(repository, &revision, NULL, NULL, error);
+	revision_clear(&revision);
+	if (is_kernel)
+		return input->tree != NULL;
+	revision = (struct revision){ 0 };
+	if (repository && repository_resolve(repository, "HEAD", &revision, NULL) &&
+	    repository_is_kernel(repository, &revision, &is_kernel, NULL) && is_kernel)
+		input->tree = repository_tree(repository, &revision, NULL, NULL, error);
+	revision_clear(&revision);
+	return is_kernel ? input->tree != NULL
+			 : input_open(input, &show->session, SYSTEM_HEADERS, error);
+}
+
+static gboolean open_input(struct show *show, const char *name, GError **error)
+{
+	struct input input = { 0 };
+
+	if (name ? input_open(&input, &show->session, name, error)
+		 : open_default(show, &input, error))
+		return look_up_open(&show->seek.look_up, &input, show->options->sysroot,
+				    show->targets, error);
+	input_clear(&input);
+	return FALSE;
+}
+
+static int write_shown(const struct show *show, const GArray *since)
 {
 	const struct seek *seek = &show->seek;
 	g_autoptr(GString) text = g_string_new(NULL);
@@ -71,6 +112,7 @@ static int write_shown(const struct show *show)
 		.number = seek->number,
 		.contents = seek->contents,
 		.missing = seek->missing,
+		.since = since,
 	};
 
 	if (show->as_json)
@@ -81,19 +123,31 @@ static int write_shown(const struct show *show)
 			     seek_is_incomplete(seek) ? STATUS_INCOMPLETE : STATUS_CLEAN);
 }
 
+static gboolean enter(const char *directory, GError **error)
+{
+	if (!directory || chdir(directory) == 0)
+		return TRUE;
+	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "cannot enter '%s': %s",
+		    directory, g_strerror(errno));
+	return FALSE;
+}
+
 static int show_run(const struct show_options *options, const char *what, const char *input)
 {
-	struct show show = { .options = options };
+	const struct session_options none = { 0 };
+	struct show show = { .options = options, .session = { .options = &none } };
 	g_autoptr(GError) error = NULL;
+	g_autoptr(GArray) since = NULL;
 	int status = STATUS_ERROR;
 
-	if (check_options(&show, what, &error) &&
-	    look_up_open(&show.seek.look_up, input, options->sysroot, options->targets, &error) &&
-	    seek(&show.seek, &error))
-		status = write_shown(&show);
+	if (check_options(&show, what, &error) && enter(options->directory, &error) &&
+	    open_input(&show, input, &error) && seek(&show.seek, &error) &&
+	    (!options->since || (since = find_since(&show.session, &show.seek, what, &error))))
+		status = write_shown(&show, since);
 	else
 		complain(error->message);
 	seek_clear(&show.seek);
+	session_clear(&show.session);
 	return status;
 }
 
@@ -111,21 +165,22 @@ static int show_parameters(const struct show_options *options, char **names)
 
 	if (n > 1 && is_tag(names[0])) {
 		tagged = g_strconcat(names[0], " ", names[1], NULL);
-		return show_run(options, tagged, n > 2 ? names[2] : DEFAULT_INPUT);
+		return show_run(options, tagged, n > 2 ? names[2] : NULL);
 	}
 	if (n > 2) {
 		complain("show needs WHAT [INPUT], not 3 arguments");
 		return STATUS_ERROR;
 	}
-	return show_run(options, names[0], n > 1 ? names[1] : DEFAULT_INPUT);
+	return show_run(options, names[0], n > 1 ? names[1] : NULL);
 }
 
 static const char description[] =
 	"WHAT is the name of a struct, union, enumeration, typedef, constant, ioctl command,\n"
 	"macro or function; a member (vfio_device_info.flags); a number (0xc0104601, or as\n"
 	"strace writes it: '_IOC(_IOC_READ, 0x46, 0x1, 0x10)'); or a header (linux/vfio.h).\n"
-	"INPUT is a folder of headers, one header, a package or an archive; without one it\n"
-	"is " DEFAULT_INPUT ".\n"
+	"INPUT is what unbroken diff takes for OLD: a folder of headers, one header, a package,\n"
+	"an archive, a snapshot, or a revision (v6.1, or : for the index); without one it is what\n"
+	"one works on in a kernel's repository, elsewhere " SYSTEM_HEADERS ".\n"
 	"\n"
 	"Exit status: 0 it was shown, 2 it is not there, usage or environment error, 3\n"
 	"something of it could not be judged.";
@@ -134,6 +189,10 @@ int cmd_show(int argc, char **argv)
 {
 	struct show_options o = { 0 };
 	const GOptionEntry entries[] = {
+		{ "directory", 'C', 0, G_OPTION_ARG_FILENAME, &o.directory,
+		  "run as if started in this folder", "DIR" },
+		{ "since", 0, 0, G_OPTION_ARG_NONE, &o.since,
+		  "also tell in which release, or commit, each part appeared", NULL },
 		{ "format", 0, 0, G_OPTION_ARG_STRING, &o.format, "text or json", "NAME" },
 		{ "targets", 0, 0, G_OPTION_ARG_STRING, &o.targets,
 		  "show for these targets, or for all (default: those of INPUT)", "LIST" },
@@ -166,6 +225,7 @@ int cmd_show(int argc, char **argv)
 	names = usage_parse(&usage, argv, &status);
 	if (names)
 		status = show_parameters(&o, names);
+	g_free(o.directory);
 	g_free(o.format);
 	g_free(o.targets);
 	g_free(o.sysroot);

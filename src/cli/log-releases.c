@@ -5,48 +5,7 @@
 #include <string.h>
 
 #include "cli/log.h"
-
-struct release {
-	const char *tag; /* owned by the tags */
-	struct commit *commit;
-};
-
-static void release_clear(gpointer data)
-{
-	struct release *release = data;
-
-	commit_free(release->commit);
-}
-
-static gboolean is_candidate(const char *tag)
-{
-	const char *rc = strstr(tag, "-rc");
-
-	return rc && g_ascii_isdigit(rc[3]);
-}
-
-/* The releases among the commits of the range, newest first. */
-static GArray *find_releases(struct log *log, GHashTable *tags, GError **error)
-{
-	g_autoptr(GArray) releases = g_array_new(FALSE, FALSE, sizeof(struct release));
-	AUTO(history) history = history_open(log->review.repository, &log->old_revision,
-					     &log->new_revision, NULL, error);
-	GError *failure = NULL;
-	struct commit *commit;
-
-	g_array_set_clear_func(releases, release_clear);
-	while (history && (commit = history_next(history, &failure))) {
-		const struct release release = { g_hash_table_lookup(tags, commit->id), commit };
-
-		if (release.tag && !is_candidate(release.tag))
-			g_array_append_val(releases, release);
-		else
-			commit_free(commit);
-	}
-	if (failure)
-		g_propagate_error(error, failure);
-	return history && !failure ? g_steal_pointer(&releases) : NULL;
-}
+#include "cli/releases.h"
 
 /* Where the oldest release of the range began: at the range's old end, or at nothing. */
 static gboolean tell_release(struct log *log, const struct release *release,
@@ -89,7 +48,10 @@ static gboolean tell_unreleased(struct log *log, const struct release *newest, G
 gboolean log_releases(struct log *log, GError **error)
 {
 	g_autoptr(GHashTable) tags = repository_tags(log->review.repository, error);
-	g_autoptr(GArray) releases = tags ? find_releases(log, tags, error) : NULL;
+	g_autoptr(GArray) releases =
+		tags ? releases_find(log->review.repository, &log->old_revision, &log->new_revision,
+				     tags, error)
+		     : NULL;
 	struct revision nothing = { .name = (char *)"nothing" };
 	gboolean done = releases != NULL;
 

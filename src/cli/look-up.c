@@ -5,27 +5,74 @@
 
 #include "compare/compare.h"
 
-gboolean look_up_open(struct look_up *look_up, const char *name, const char *sysroot,
-		      const char *target_list, GError **error)
+static gboolean is_any(const char *path, gpointer data)
 {
-	if (target_list && !target_set_parse(target_list, &look_up->targets, error))
-		return FALSE;
-	look_up->whole = tree_open(name, NULL, error);
-	if (!look_up->whole)
-		return FALSE;
-	if (!look_up->whole->n_files && !look_up->whole->n_refusals) {
-		g_set_error(error, SOURCE_ERROR, SOURCE_ERROR_EMPTY, "'%s' holds no header", name);
+	(void)path;
+	(void)data;
+	return TRUE;
+}
+
+/* What is asked for is looked for in the texts of headers. */
+static void read_texts(struct look_up *look_up)
+{
+	const struct tree *tree = look_up->input.tree;
+
+	look_up->whole = look_up->input.tree;
+	if (!tree->n_files || tree->files[0].text || look_up->input.snapshot)
+		return;
+	look_up->read = tree_select(tree, is_any, NULL);
+	look_up->whole = look_up->read;
+}
+
+static target_set modelled_targets(const struct snapshot *snapshot)
+{
+	target_set set = 0;
+
+	for (guint id = 0; id < TARGET_COUNT; id++)
+		set |= snapshot->models[id] ? TARGET_BIT(id) : 0;
+	return set;
+}
+
+static gboolean choose_targets(struct look_up *look_up, target_set asked, GError **error)
+{
+	const struct snapshot *snapshot = look_up->input.snapshot;
+	target_set set = snapshot ? modelled_targets(snapshot)
+				  : compare_tree_targets(look_up->whole, look_up->sysroot);
+	g_autofree char *names = target_set_format(set);
+
+	look_up->targets = asked ? asked : set;
+	if (!snapshot || !(look_up->targets & ~set))
+		return TRUE;
+	g_set_error(error, SOURCE_ERROR, SOURCE_ERROR_EMPTY, "the snapshot '%s' is for %s only",
+		    snapshot->name, names);
+	return FALSE;
+}
+
+gboolean look_up_open(struct look_up *look_up, const struct input *input, const char *sysroot,
+		      target_set asked, GError **error)
+{
+	look_up->input = *input;
+	if (input->types) {
+		g_set_error(
+			error, SOURCE_ERROR, SOURCE_ERROR_UNKNOWN,
+			"'%s' is the types of a kernel: there is nothing to show without headers",
+			input->tree->name);
 		return FALSE;
 	}
-	look_up->sysroot = g_strdup(compare_tree_sysroot(look_up->whole, sysroot));
+	read_texts(look_up);
+	if (!look_up->whole->n_files && !look_up->whole->n_refusals) {
+		g_set_error(error, SOURCE_ERROR, SOURCE_ERROR_EMPTY, "'%s' holds no header",
+			    look_up->whole->name);
+		return FALSE;
+	}
+	if (!input->snapshot)
+		look_up->sysroot = g_strdup(compare_tree_sysroot(look_up->whole, sysroot));
 	if (look_up->sysroot && !g_file_test(look_up->sysroot, G_FILE_TEST_IS_DIR)) {
 		g_set_error(error, SOURCE_ERROR, SOURCE_ERROR_NOT_FOUND,
 			    "the sysroot '%s' is not a folder", look_up->sysroot);
 		return FALSE;
 	}
-	if (!look_up->targets)
-		look_up->targets = compare_tree_targets(look_up->whole, look_up->sysroot);
-	return TRUE;
+	return choose_targets(look_up, asked, error);
 }
 
 static void drop_models(struct look_up *look_up)
@@ -56,6 +103,12 @@ gboolean look_up_parse(struct look_up *look_up, const struct selection *selectio
 	target_set selected;
 
 	drop_models(look_up);
+	if (look_up->input.snapshot) {
+		for (guint id = 0; id < TARGET_COUNT; id++)
+			look_up->models.of[id] =
+				set & TARGET_BIT(id) ? look_up->input.snapshot->models[id] : NULL;
+		return TRUE;
+	}
 	selection_count(selection, look_up->whole, &selected);
 	look_up->part = selection_tree(selection, look_up->whole, parse_provides);
 	if (look_up->sysroot &&
@@ -67,6 +120,7 @@ gboolean look_up_parse(struct look_up *look_up, const struct selection *selectio
 void look_up_clear(struct look_up *look_up)
 {
 	drop_models(look_up);
-	tree_free(look_up->whole);
+	tree_free(look_up->read);
+	input_clear(&look_up->input);
 	g_free(look_up->sysroot);
 }

@@ -428,6 +428,25 @@ static int append_bytes(const char *bytes, size_t size, void *out)
 	return 0;
 }
 
+static json_t *since_json(const GArray *all)
+{
+	json_t *list = json_array();
+
+	for (guint i = 0; i < all->len; i++) {
+		const struct since *since = &g_array_index(all, struct since, i);
+		json_t *object = json_object();
+		json_t *parts = json_array();
+
+		for (guint j = 0; j < since->parts->len; j++)
+			json_array_append_new(parts, string_or_null(since->parts->pdata[j]));
+		set_text(object, "revision", since->revision);
+		json_object_set_new(object, "or_before", json_boolean(since->is_first));
+		json_object_set_new(object, "parts", parts);
+		json_array_append_new(list, object);
+	}
+	return list;
+}
+
 void show_json(const struct shown *shown, GString *out)
 {
 	json_t *root = json_object();
@@ -440,6 +459,8 @@ void show_json(const struct shown *shown, GString *out)
 	json_object_set_new(root, "number", number_json(shown));
 	json_object_set_new(root, "headers", headers_json(shown));
 	json_object_set_new(root, "not_judged", missing_json(shown->missing));
+	if (shown->since)
+		json_object_set_new(root, "since", since_json(shown->since));
 	json_dump_callback(root, append_bytes, out, JSON_INDENT(2));
 	g_string_append_c(out, '\n');
 	json_decref(root);

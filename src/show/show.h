@@ -11,6 +11,13 @@
 #include "show/number.h"
 #include "show/sheet.h"
 
+/* Parts of an item that appeared together. */
+struct since {
+	char *revision;    /* "v6.1", or a commit: "5616c8c8a1b2 (2026-01-02)" */
+	gboolean is_first; /* the oldest one at hand: they may be older */
+	GPtrArray *parts;  /* char *, names */
+};
+
 /* All that is shown in one run.  What it points to outlives it. */
 struct shown {
 	const struct query *query;
@@ -21,6 +28,7 @@ struct shown {
 	const struct number_answer *number; /* NULL: no number was asked for */
 	const GPtrArray *contents;          /* struct contents, of headers; or NULL */
 	const GArray *missing;              /* struct missing */
+	const GArray *since;                /* struct since, the oldest first; or NULL */
 };
 
 void show_text(const struct shown *shown, const struct style *style, GString *out);

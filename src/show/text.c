@@ -110,6 +110,27 @@ static void draw_found(const struct texting *texting, const struct item *item)
 	text_item(texting, item, shown->targets & ~item_targets(item) & ~missing_targets(shown));
 }
 
+/* "since v6.1   cap_offset, pad" */
+static void draw_since(const struct texting *texting, const struct since *since)
+{
+	g_autofree char *label =
+		g_strdup_printf("  %s%s  ", since->revision, since->is_first ? " or before" : "");
+	g_autoptr(GString) names = g_string_new(NULL);
+
+	for (guint i = 0; i < since->parts->len; i++)
+		g_string_append_printf(names, "%s%s", i ? ", " : "",
+				       (const char *)since->parts->pdata[i]);
+	append_wrapped(texting->out, label, 4, texting->style->width, names->str);
+}
+
+static void draw_all_since(const struct texting *texting, const GArray *since)
+{
+	text_begin_block(texting);
+	text_say(texting, ROW_HEADING, "since");
+	for (guint i = 0; i < since->len; i++)
+		draw_since(texting, &g_array_index(since, struct since, i));
+}
+
 void show_text(const struct shown *shown, const struct style *style, GString *out)
 {
 	const struct texting texting = { shown, style, out };
@@ -120,6 +141,8 @@ void show_text(const struct shown *shown, const struct style *style, GString *ou
 		text_number(&texting, shown->number);
 	for (guint i = 0; shown->contents && i < shown->contents->len; i++)
 		text_contents(&texting, shown->contents->pdata[i]);
+	if (shown->since)
+		draw_all_since(&texting, shown->since);
 	if (shown->missing->len)
 		text_begin_block(&texting);
 	for (guint i = 0; i < shown->missing->len; i++)
