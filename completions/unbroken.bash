@@ -14,7 +14,7 @@ _unbroken_options() {
 	log) echo "--max-count= -n --since-tags $judging" ;;
 	rules) echo '--format= --help -h' ;;
 	show)
-		echo '--format= --targets= --sysroot= --value= --color= --timeout= --jobs= --output= -o' \
+		echo '--directory= -C --since --format= --targets= --sysroot= --value= --color= --timeout= --jobs= --output= -o' \
 			'--help -h'
 		;;
 	snapshot) echo '--targets= --name= --sysroot= --timeout= --jobs= --output= -o --help -h' ;;
