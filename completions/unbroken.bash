@@ -17,7 +17,7 @@ _unbroken_options() {
 		echo '--directory= -C --since --format= --targets= --sysroot= --value= --color= --timeout= --jobs= --output= -o' \
 			'--help -h'
 		;;
-	snapshot) echo '--targets= --name= --sysroot= --timeout= --jobs= --output= -o --help -h' ;;
+	snapshot) echo '--directory= -C --targets= --name= --sysroot= --timeout= --jobs= --output= -o --help -h' ;;
 	esac
 }
 

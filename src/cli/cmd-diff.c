@@ -67,8 +67,9 @@ static int diff_run(const struct session_options *options, const char *before, c
 
 static const char description[] =
 	"OLD and NEW are each a folder of headers (an installed tree or a kernel source\n"
-	"tree), one header, a .deb package, a .tar archive, or in a git repository a revision\n"
-	"(v6.1), a part of one (v6.1:include/uapi/linux), the index (:) or the working tree (.).\n"
+	"tree), one header, a .deb package, a .tar archive, a snapshot, or in a git repository a\n"
+	"revision (v6.1), a part of one (v6.1:include/uapi/linux), the index (:) or the working\n"
+	"tree (.).  One of them may be btf:FILE, the types of a kernel.\n"
 	"A..B stands for A and B, A...B for where both began and B.  Nothing is unpacked or\n"
 	"checked out.\n"
 	"\n" SESSION_STATUS;

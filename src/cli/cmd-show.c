@@ -2,7 +2,6 @@
 /*
  * unbroken show WHAT [INPUT]: one item of an interface, on every target.
  */
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -123,15 +122,6 @@ static int write_shown(const struct show *show, const GArray *since)
 			     seek_is_incomplete(seek) ? STATUS_INCOMPLETE : STATUS_CLEAN);
 }
 
-static gboolean enter(const char *directory, GError **error)
-{
-	if (!directory || chdir(directory) == 0)
-		return TRUE;
-	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "cannot enter '%s': %s",
-		    directory, g_strerror(errno));
-	return FALSE;
-}
-
 static int show_run(const struct show_options *options, const char *what, const char *input)
 {
 	const struct session_options none = { 0 };
@@ -140,7 +130,7 @@ static int show_run(const struct show_options *options, const char *what, const 
 	g_autoptr(GArray) since = NULL;
 	int status = STATUS_ERROR;
 
-	if (check_options(&show, what, &error) && enter(options->directory, &error) &&
+	if (check_options(&show, what, &error) && session_enter(options->directory, &error) &&
 	    open_input(&show, input, &error) && seek(&show.seek, &error) &&
 	    (!options->since || (since = find_since(&show.session, &show.seek, what, &error))))
 		status = write_shown(&show, since);

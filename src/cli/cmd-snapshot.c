@@ -8,7 +8,7 @@
 #include "compare/take.h"
 
 struct snapshot_options {
-	char *output, *targets, *name, *sysroot;
+	char *directory, *output, *targets, *name, *sysroot;
 	int timeout, jobs;
 };
 
@@ -78,7 +78,8 @@ static int snapshot_run(const struct snapshot_options *options, const char *inpu
 	g_autoptr(GError) error = NULL;
 	int status = STATUS_ERROR;
 
-	if (take(&session, options, input, text, &error))
+	if (session_enter(options->directory, &error) &&
+	    take(&session, options, input, text, &error))
 		status = output_finish(options->output, text, STATUS_CLEAN);
 	else
 		complain(error->message);
@@ -98,6 +99,8 @@ int cmd_snapshot(int argc, char **argv)
 {
 	struct snapshot_options o = { 0 };
 	const GOptionEntry entries[] = {
+		{ "directory", 'C', 0, G_OPTION_ARG_FILENAME, &o.directory,
+		  "run as if started in this folder", "DIR" },
 		{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &o.output,
 		  "write to this file instead of stdout", "FILE" },
 		{ "targets", 0, 0, G_OPTION_ARG_STRING, &o.targets,
@@ -128,6 +131,7 @@ int cmd_snapshot(int argc, char **argv)
 	inputs = usage_parse(&usage, argv, &status);
 	if (inputs)
 		status = snapshot_run(&o, inputs[0]);
+	g_free(o.directory);
 	g_free(o.output);
 	g_free(o.targets);
 	g_free(o.name);

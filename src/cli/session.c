@@ -102,7 +102,7 @@ static gboolean check_options(struct session *session, GError **error)
 	       find_format(session, error);
 }
 
-static gboolean enter_directory(const char *directory, GError **error)
+gboolean session_enter(const char *directory, GError **error)
 {
 	if (!directory || chdir(directory) == 0)
 		return TRUE;
@@ -143,7 +143,7 @@ gboolean session_init(struct session *session, const struct session_options *opt
 		      GError **error)
 {
 	*session = (struct session){ .options = options, .start = g_get_monotonic_time() };
-	if (!check_options(session, error) || !enter_directory(options->directory, error))
+	if (!check_options(session, error) || !session_enter(options->directory, error))
 		return FALSE;
 	session->policy = conventions_load((const char *const *)options->conventions,
 					   options->profile ? options->profile : "kernel", error);

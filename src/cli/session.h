@@ -49,6 +49,9 @@ gboolean session_init(struct session *session, const struct session_options *opt
 		      GError **error);
 void session_clear(struct session *session);
 
+/* Goes to the folder @directory, if it is not NULL. */
+gboolean session_enter(const char *directory, GError **error);
+
 /* The repository of the current folder; the session's. */
 struct repository *session_repository(struct session *session, GError **error);
 
