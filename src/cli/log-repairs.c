@@ -8,8 +8,8 @@
 #include "cli/log.h"
 
 /* How many commits back, and how many of those that changed the header, are looked at. */
-#define COMMITS_MAX    20000
-#define CANDIDATES_MAX 16
+#define COMMITS_MAX    5000
+#define CANDIDATES_MAX 8
 
 /* The lines of a text as a set; they point into it, cut at their ends. */
 struct lines {
@@ -79,20 +79,21 @@ static gboolean takes_back(const struct log *log, const struct commit *earlier, 
 static struct commit *search(const struct log *log, const struct commit *commit, const char *path,
 			     const struct lines *old, const struct lines *now)
 {
-	const char *const paths[] = { path, NULL };
-	AUTO(history) history =
-		history_open(log->review.repository, NULL, &commit->parent, paths, NULL);
+	const struct revision *from = &commit->parent;
+	struct commit *last = NULL;
+	guint left = COMMITS_MAX;
 
-	if (!history)
-		return NULL;
-	history_limit(history, COMMITS_MAX);
 	for (guint i = 0; i < CANDIDATES_MAX; i++) {
-		struct commit *earlier = history_next(history, NULL);
+		struct commit *earlier =
+			repository_last_change(log->review.repository, from, path, &left);
 
+		commit_free(last);
 		if (!earlier || takes_back(log, earlier, path, old, now))
 			return earlier;
-		commit_free(earlier);
+		last = earlier;
+		from = &earlier->parent;
 	}
+	commit_free(last);
 	return NULL;
 }
 

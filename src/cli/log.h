@@ -21,9 +21,15 @@ struct log {
 	struct session session;
 	struct review review;
 	struct revision old_revision, new_revision; /* the old one's tree "": from the beginning */
+	/* What becomes of an entry that is to be told: log_print(), but in a worker. */
+	gboolean (*emit)(struct log *log, const char *text, gsize size, GError **error);
+	int out; /* of a worker: where its entries go */
 	guint told;
 	gboolean is_incomplete;
 };
+
+/* Prints an entry, set off from the one before. */
+gboolean log_print(struct log *log, const char *text, gsize size, GError **error);
 
 /* Whether anybody asked for @finding. */
 gboolean log_wants(const struct log *log, const struct finding *finding);
@@ -39,7 +45,16 @@ gboolean log_is_full(const struct log *log);
 struct commit *log_find_earlier(const struct log *log, const struct commit *commit,
 				const char *path);
 
-/* Commit by commit, or release by release; see log.c and log-releases.c. */
+/* Fills @commits with the next few of @history; none at its end. */
+gboolean log_next_batch(struct history *history, GPtrArray *commits, GError **error);
+
+/* Judges and tells all of @commits, which are let go. */
+gboolean log_tell_batch(struct log *log, GPtrArray *commits, GError **error);
+
+/* Tells the rest of @history, shared out among the processors; see log-workers.c. */
+gboolean log_share(struct log *log, struct history *history, GError **error);
+
+/* Commit by commit, or release by release; see log-commits.c and log-releases.c. */
 gboolean log_commits(struct log *log, GError **error);
 gboolean log_releases(struct log *log, GError **error);
 

@@ -177,7 +177,6 @@ struct history {
 	GArray *ids;       /* git_oid, of a shallow clone */
 	guint next;        /* of @ids */
 	gboolean is_cut;
-	guint left; /* commits still to be looked at */
 };
 
 void history_free(struct history *history)
@@ -214,7 +213,6 @@ struct history *history_open(struct repository *repository, const struct revisio
 
 	history->repository = repository;
 	history->paths = paths;
-	history->left = G_MAXUINT;
 	if (repository->is_shallow) {
 		history->ids = git_walk_shallow(repository, old_revision, new_revision,
 						&history->is_cut, error);
@@ -225,11 +223,6 @@ struct history *history_open(struct repository *repository, const struct revisio
 		return g_steal_pointer(&history);
 	git_fail_walk(repository, error);
 	return NULL;
-}
-
-void history_limit(struct history *history, guint n)
-{
-	history->left = n;
 }
 
 gboolean history_is_cut(const struct history *history)
@@ -251,13 +244,12 @@ struct commit *history_next(struct history *history, GError **error)
 {
 	struct repository *repository = history->repository;
 	git_oid id;
-	int code = GIT_ITEROVER;
+	int code;
 
-	while (history->left && (code = next_id(history, &id)) == 0) {
+	while ((code = next_id(history, &id)) == 0) {
 		g_autoptr(git_commit) git = load_commit(repository, &id, error);
 		gboolean wanted;
 
-		history->left--;
 		if (!git || !is_wanted(repository, git, history->paths, &wanted, error))
 			return NULL;
 		if (wanted)
@@ -284,6 +276,47 @@ GPtrArray *repository_walk(struct repository *repository, const struct revision 
 	if (!failure)
 		return g_steal_pointer(&commits);
 	g_propagate_error(error, failure);
+	return NULL;
+}
+
+static gboolean id_in_commit(struct repository *repository, git_commit *git, const char *path,
+			     git_oid *ret)
+{
+	g_autoptr(git_tree) tree = NULL;
+
+	return git_commit_tree(&tree, git) == 0 && id_at(repository, tree, path, ret, NULL);
+}
+
+struct commit *repository_last_change(struct repository *repository, const struct revision *from,
+				      const char *path, guint *left)
+{
+	git_commit *at = NULL;
+	git_oid id, now, before;
+
+	if (git_oid_fromstr(&id, from->commit) < 0 ||
+	    git_commit_lookup(&at, repository->git, &id) < 0 ||
+	    !id_in_commit(repository, at, path, &now))
+		g_clear_pointer(&at, git_commit_free);
+	while (at && *left) {
+		git_commit *parent = NULL;
+		struct commit *commit = NULL;
+
+		(*left)--;
+		if (git_commit_parent(&parent, at, 0) == 0 &&
+		    id_in_commit(repository, parent, path, &before)) {
+			if (!git_oid_equal(&now, &before))
+				commit = describe(repository, at, NULL);
+		} else {
+			g_clear_pointer(&parent, git_commit_free);
+		}
+		git_commit_free(at);
+		at = parent;
+		if (commit) {
+			git_commit_free(at);
+			return commit;
+		}
+	}
+	git_commit_free(at);
 	return NULL;
 }
 

@@ -154,9 +154,6 @@ DEFINE_AUTO(history, history_free)
 /* Whether it ends where a shallow clone does, and not where the history began. */
 gboolean history_is_cut(const struct history *history);
 
-/* Ends it after @n commits, wanted or not. */
-void history_limit(struct history *history, guint n);
-
 /* The next one; NULL at the end and, with @error set, on failure.  Free with commit_free(). */
 struct commit *history_next(struct history *history, GError **error);
 
@@ -164,6 +161,13 @@ struct commit *history_next(struct history *history, GError **error);
 GPtrArray *repository_walk(struct repository *repository, const struct revision *old_revision,
 			   const struct revision *new_revision, const char *const *paths,
 			   GError **error);
+
+/*
+ * The last commit that changed the file @path, from that of @from on along first parents, of
+ * which at most @left are looked at; it is counted down.  NULL: none, or its parent is not there.
+ */
+struct commit *repository_last_change(struct repository *repository, const struct revision *from,
+				      const char *path, guint *left);
 
 /* Whether @revision is a kernel's source, whose exported headers are a header set of their own. */
 gboolean repository_is_kernel(struct repository *repository, const struct revision *revision,

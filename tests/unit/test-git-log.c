@@ -167,36 +167,46 @@ static void test_clean_merge(struct scene *scene, gconstpointer data)
 	check_subjects(repository, "HEAD~2", "HEAD", uapi, "right,left,");
 }
 
-static void test_limit(struct scene *scene, gconstpointer data)
+/* The subject of the last change of FOO, from @from on, or "". */
+static char *last_change(struct repository *repository, const char *from, guint *left)
 {
-	g_autoptr(GError) error = NULL;
-	struct revision head;
-	guint n = 0;
+	struct revision revision = resolved(repository, from);
+	AUTO(commit) commit = repository_last_change(repository, &revision, FOO, left);
 
+	revision_clear(&revision);
+	return g_strdup(commit ? commit->subject : "");
+}
+
+static void test_last_change(struct scene *scene, gconstpointer data)
+{
 	(void)data;
-	for (guint i = 0; i < 5; i++) {
-		g_autofree char *text = g_strdup_printf("int x%u;\n", i);
-
-		put(scene, FOO, text);
-		commit_all(scene, text);
-	}
+	put(scene, FOO, "int a;\n");
+	commit_all(scene, "a");
+	put(scene, FOO, "int b;\n");
+	commit_all(scene, "b");
+	put(scene, "driver.c", "int driver;\n");
+	commit_all(scene, "driver");
+	put(scene, "driver.c", "int drivers;\n");
+	commit_all(scene, "drivers");
 
 	AUTO(repository) repository = open_scene(scene);
-	struct commit *commit;
+	guint left = 10;
+	g_autofree char *head = last_change(repository, "HEAD", &left);
 
-	head = resolved(repository, "HEAD");
-	AUTO(history) history = history_open(repository, NULL, &head, uapi, &error);
+	g_assert_cmpstr(head, ==, "b");
+	g_assert_cmpuint(left, ==, 7);
+	left = 2;
 
-	history_limit(history, 3);
-	while ((commit = history_next(history, &error))) {
-		commit_free(commit);
-		n++;
-	}
-	g_assert_no_error(error);
-	g_assert_cmpuint(n, ==, 3);
-	g_assert_null(history_next(history, &error));
-	g_assert_no_error(error);
-	revision_clear(&head);
+	g_autofree char *too_far = last_change(repository, "HEAD", &left);
+
+	g_assert_cmpstr(too_far, ==, "");
+	g_assert_cmpuint(left, ==, 0);
+	left = 10;
+
+	g_autofree char *before = last_change(repository, "HEAD~3", &left);
+
+	/* Of the first commit nobody can say what it changed. */
+	g_assert_cmpstr(before, ==, "");
 }
 
 static void check_walk_fails(struct scene *scene, const char *says)
@@ -462,7 +472,7 @@ int main(int argc, char **argv)
 	scene_add("/git-log/merge", test_merge);
 	scene_add("/git-log/evil-merge", test_evil_merge);
 	scene_add("/git-log/clean-merge", test_clean_merge);
-	scene_add("/git-log/limit", test_limit);
+	scene_add("/git-log/last-change", test_last_change);
 	scene_add("/git-log/missing-parent", test_missing_parent);
 	scene_add("/git-log/missing-tree", test_missing_tree);
 	scene_add("/git-log/tags", test_tags);
