@@ -24,16 +24,15 @@ static const char description[] =
 	"\n"
 	"Exit status: 0, 2 for a usage or environment error, 3 when a commit could not be judged.";
 
-/* What stands behind "--", which GOption would not tell apart; @argv ends before it then. */
-static char **take_filters(char **argv)
+/* Moves what stands behind "--", which GOption would not tell apart, out of @words. */
+static char **take_filters(char **words)
 {
-	for (char **word = argv; *word; word++) {
-		if (strcmp(*word, "--") == 0) {
-			*word = NULL;
-			return g_strdupv(word + 1);
-		}
-	}
-	return g_new0(char *, 1);
+	while (*words && strcmp(*words, "--") != 0)
+		words++;
+	if (!*words)
+		return g_new0(char *, 1);
+	g_clear_pointer(words, g_free);
+	return g_memdup2(words + 1, (g_strv_length(words + 1) + 1) * sizeof(char *));
 }
 
 int cmd_log(int argc, char **argv)
