@@ -16,7 +16,7 @@
 /* Real trees lack some hundred headers; a hostile one could name a million. */
 #define MAX_LOOKUPS 20000
 
-/* A header whose include lines are still to be read. */
+/* A header whose include lines are still to be read; the path is the tree's. */
 struct includer {
 	const char *path;
 	const char *text;
@@ -103,7 +103,8 @@ static gboolean provide(struct closure *closure, const struct closure_source *so
 		/* Theirs is used, and what it includes has to be found. */
 		if (missing) {
 			put(closure->tried, path, missing);
-			enqueue(closure, path, provided, strlen(provided), missing);
+			enqueue(closure, tree_intern(closure->tree, path), provided,
+				strlen(provided), missing);
 		}
 		return TRUE;
 	}
