@@ -10,6 +10,9 @@
 /* Few headers include more than so many. */
 #define USUAL_INCLUDES 64
 
+/* Trees with fewer paths are quick to parse whatever part of them it is. */
+#define FEW_PATHS 200
+
 /* A path that some header has or includes; both trees share the nodes. */
 struct node {
 	const char *path;
@@ -315,7 +318,8 @@ void slice_trees(const struct tree *old_whole, const struct tree *new_whole,
 	spread_to_includers(&graph, slices);
 	spread_to_included(&graph, always);
 	/* Nearly all is as good as all, and headers that need the company of others have it. */
-	graph.is_whole = g_hash_table_size(slices->affected) > ordered->len / 2;
+	graph.is_whole =
+		ordered->len >= FEW_PATHS && g_hash_table_size(slices->affected) > ordered->len / 2;
 	slices->is_whole = graph.is_whole;
 	slices->old_tree = tree_select(old_whole, is_selected, &graph);
 	slices->new_tree = tree_select(new_whole, is_selected, &graph);

@@ -330,6 +330,52 @@ static void test_before(void)
 	slices_clear(&slices);
 }
 
+/* Headers that all include "0.h", or with @is_apart only the first two. */
+static void fill_headers(struct part *parts, guint n, const char *first, gboolean is_apart,
+			 GStringChunk *names)
+{
+	for (guint i = 0; i < n; i++) {
+		g_autofree char *name = g_strdup_printf("%u.h", i);
+		const char *text = is_apart && i > 2 ? "int i;\n" : "#include <0.h>\n";
+
+		parts[i] = (struct part){ g_string_chunk_insert(names, name), i == 0 ? first : text,
+					  0 };
+	}
+}
+
+static gboolean is_whole(guint n, gboolean is_apart)
+{
+	g_autofree struct part *before = g_new0(struct part, n + 1);
+	g_autofree struct part *after = g_new0(struct part, n + 1);
+	GStringChunk *names = g_string_chunk_new(1 << 12);
+	AUTO(reader) reader = reader_new();
+	AUTO(include_index) index = include_index_new();
+	struct tree *old_tree, *new_tree;
+	struct slices slices;
+	gboolean whole;
+
+	fill_headers(before, n, "int old;\n", is_apart, names);
+	fill_headers(after, n, "int now;\n", is_apart, names);
+	old_tree = make_tree(reader, before);
+	new_tree = make_tree(reader, after);
+	slice_trees(old_tree, new_tree, NULL, index, provide_nothing, no_paths, &slices);
+	whole = slices.is_whole;
+	g_assert_cmpuint(slices.new_tree->n_files, ==, whole || !is_apart ? n : 3);
+	slices_clear(&slices);
+	tree_free(old_tree);
+	tree_free(new_tree);
+	g_string_chunk_free(names);
+	return whole;
+}
+
+/* Where most of a large tree may have changed all of it is taken. */
+static void test_whole(void)
+{
+	g_assert_true(is_whole(1000, FALSE));
+	g_assert_false(is_whole(1000, TRUE));
+	g_assert_false(is_whole(10, FALSE));
+}
+
 /* --- What is read ----------------------------------------------------------- */
 
 static guint calls_of(struct reader *reader, struct include_index *index, const struct part *before,
@@ -498,6 +544,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/slice/refusals", test_refusals);
 	g_test_add_func("/slice/unreadable", test_unreadable);
 	g_test_add_func("/slice/before", test_before);
+	g_test_add_func("/slice/whole", test_whole);
 	g_test_add_func("/slice/calls", test_calls);
 	g_test_add_func("/slice/index", test_index);
 	g_test_add_func("/slice/list", test_list);
