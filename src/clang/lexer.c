@@ -27,6 +27,45 @@ gsize lexer_word_length(const char *text)
 	return (gsize)(at - text);
 }
 
+/* Behind the number or the literal at @at. */
+static const char *skip_constant(const char *at)
+{
+	if (*at == '"' || *at == '\'') {
+		char quote = *at++;
+		while (*at && *at != quote)
+			at += *at == '\\' && at[1] ? 2 : 1;
+		return *at ? at + 1 : at;
+	}
+	while (lexer_is_word(*at) || *at == '.')
+		at++;
+	return at;
+}
+
+const char *lexer_next_name(const char *text, gsize *ret_length)
+{
+	while (*text) {
+		*ret_length = lexer_word_length(text);
+		if (*ret_length)
+			return text;
+		text = g_ascii_isdigit(*text) || *text == '"' || *text == '\'' ? skip_constant(text)
+									       : text + 1;
+	}
+	return NULL;
+}
+
+gboolean lexer_is_parameter(const char *parameters, const char *word, gsize length)
+{
+	const char *at = parameters;
+	gsize n;
+
+	while (at && (at = lexer_next_name(at, &n))) {
+		if (n == length && !memcmp(at, word, n))
+			return TRUE;
+		at += n;
+	}
+	return FALSE;
+}
+
 const char *lexer_skip_blanks(const char *text)
 {
 	while (*text == ' ' || *text == '\t' || *text == '\r')

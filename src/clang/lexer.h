@@ -51,6 +51,13 @@ static inline gboolean lexer_is_word(char c)
 gsize lexer_word_length(const char *text);
 gsize lexer_word_length_bounded(const char *text, const char *end);
 
+/* The next identifier in the macro text @text and its length; numbers and literals are none.
+ * NULL at the end. */
+const char *lexer_next_name(const char *text, gsize *ret_length);
+
+/* Whether the @length bytes at @word are one of @parameters, which may be NULL. */
+gboolean lexer_is_parameter(const char *parameters, const char *word, gsize length);
+
 const char *lexer_skip_blanks(const char *text);
 
 /* How many more brackets of any kind @text opens than it closes; its last

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * A macro's value is that of its text, of the macros that are named in it, and so on.
- * It is kept only if
+ * Of the first headers: a macro's value is that of its text, of the macros that are named in it,
+ * and so on. It is kept only if
  *  - all of these are defined by headers that the unit includes first, so that nothing
  *    stands before them, and that have an include guard, so that they are read once;
  *  - no other header of the tree defines one of them or takes it away;
- *  - no other name is in their texts: it could be an enumerator or a type of any header.
+ *  - no other name is in their texts but types of these headers: it could be an enumerator
+ *    or a type of any header.
+ * Of all others: where such names are all that it depends on, it is kept by its meaning.
  */
 #include "clang/memo.h"
 
@@ -24,7 +26,10 @@ struct memo {
 	GPtrArray *files;    /* struct tree_file: what the first headers can include */
 	GHashTable *entered; /* set of paths: what they do include */
 	GHashTable *needed;  /* set of names that no other header may touch */
-	GHashTable *answers; /* name of a macro -> struct kept */
+	GHashTable *answers; /* name of a macro, or its meaning -> struct kept */
+	GHashTable *closed;  /* set of names: what they stand for stays */
+	GHashTable *types;   /* set of names: typedefs of the first headers */
+	struct unit_memory memory;
 	GStringChunk *strings;
 };
 
@@ -36,13 +41,15 @@ void memo_free(struct memo *memo)
 	g_hash_table_destroy(memo->entered);
 	g_hash_table_destroy(memo->needed);
 	g_hash_table_destroy(memo->answers);
+	g_hash_table_destroy(memo->closed);
+	g_hash_table_destroy(memo->types);
 	g_string_chunk_free(memo->strings);
 	g_free(memo);
 }
 
-GHashTable *memo_names(const struct memo *memo)
+const struct unit_memory *memo_memory(const struct memo *memo)
 {
-	return memo->answers;
+	return &memo->memory;
 }
 
 static gboolean is_same(const struct tree_file *a, const struct tree_file *b)
@@ -105,48 +112,39 @@ struct learning {
 	GHashTable *closed;  /* name -> TRUE, or FALSE as long as that is not known */
 };
 
-static gboolean is_parameter(const char *parameters, const char *word, gsize length)
-{
-	for (const char *at = parameters; at && *at;) {
-		gsize n = lexer_word_length(at);
-		if (n && n == length && !memcmp(at, word, n))
-			return TRUE;
-		at += n ? n : 1;
-	}
-	return FALSE;
-}
-
 static gboolean is_closed(struct learning *learning, const char *name, guint depth);
 
-/* Behind the number or the literal at @at. */
-static const char *skip_constant(const char *at)
+/* A name that is no macro: a type, then, of the first headers. */
+static gboolean is_type(struct learning *learning, const char *name)
 {
-	if (*at == '"' || *at == '\'') {
-		char quote = *at++;
-		while (*at && *at != quote)
-			at += *at == '\\' && at[1] ? 2 : 1;
-		return *at ? at + 1 : at;
-	}
-	while (lexer_is_word(*at) || *at == '.')
-		at++;
-	return at;
+	if (!g_hash_table_contains(learning->memo->types, name))
+		return FALSE;
+	g_hash_table_add(learning->memo->needed,
+			 g_string_chunk_insert(learning->memo->strings, name));
+	return TRUE;
+}
+
+static gboolean is_word_closed(struct learning *learning, const struct scan_define *define,
+			       const char *word, guint depth)
+{
+	/* A macro is not expanded in itself. */
+	if (strcmp(word, define->name) == 0)
+		return is_type(learning, word);
+	return is_closed(learning, word, depth);
 }
 
 static gboolean is_text_closed(struct learning *learning, const struct scan_define *define,
 			       guint depth)
 {
-	for (const char *at = define->text; *at;) {
-		gsize length = lexer_word_length(at);
-		if (*at == '#')
-			return FALSE;
-		if (!length) {
-			at = g_ascii_isdigit(*at) || *at == '"' || *at == '\'' ? skip_constant(at)
-									       : at + 1;
-			continue;
-		}
+	const char *at = define->text;
+	gsize length;
+
+	if (strchr(at, '#'))
+		return FALSE;
+	while ((at = lexer_next_name(at, &length))) {
 		g_autofree char *word = g_strndup(at, length);
-		if (!is_parameter(define->parameters, at, length) &&
-		    !is_closed(learning, word, depth))
+		if (!lexer_is_parameter(define->parameters, at, length) &&
+		    !is_word_closed(learning, define, word, depth))
 			return FALSE;
 		at += length;
 	}
@@ -162,7 +160,7 @@ static gboolean is_closed(struct learning *learning, const char *name, guint dep
 	if (g_hash_table_contains(learning->others, name) || !depth)
 		return FALSE;
 	if (!defines)
-		return g_strv_contains(keywords, name);
+		return g_strv_contains(keywords, name) || is_type(learning, name);
 	if (g_hash_table_lookup_extended(learning->closed, name, NULL, &known))
 		return GPOINTER_TO_INT(known);
 	name = ((const struct scan_define *)defines->pdata[0])->name;
@@ -204,32 +202,53 @@ static void note_file(struct learning *learning, const struct scan_file *file)
 		g_hash_table_add(memo->needed, g_string_chunk_insert(memo->strings, file->guard));
 }
 
+/* Whether the answer to @probe, about the macro @name, is the same next time.  Whether it is
+ * defined does not depend on its text. */
+static gboolean is_lasting(struct learning *learning, const struct probe *probe, const char *name)
+{
+	struct memo *memo = learning->memo;
+
+	if (!g_hash_table_contains(learning->defines, name) ||
+	    g_hash_table_contains(learning->others, name))
+		return FALSE;
+	if (probe->kind != PROBE_DEFINED)
+		return is_closed(learning, name, MOST_DEPTH);
+	g_hash_table_add(memo->needed, g_string_chunk_insert(memo->strings, name));
+	return TRUE;
+}
+
+static const char *name_of(const struct walk *walk, const struct probe *probe)
+{
+	return g_array_index(walk->scan->files[probe->file].defines, struct scan_define,
+			     probe->index)
+		.name;
+}
+
+/* @key: the name of a macro, or its meaning. */
+static void keep(struct memo *memo, const char *key, guint sample, struct answer answer)
+{
+	struct kept *kept = g_hash_table_lookup(memo->answers, key);
+
+	if (!kept) {
+		kept = g_new0(struct kept, 1);
+		g_hash_table_insert(memo->answers, g_string_chunk_insert(memo->strings, key), kept);
+	}
+	answer.text = answer.text ? g_string_chunk_insert(memo->strings, answer.text) : NULL;
+	kept->answers[sample] = answer;
+}
+
 /* Keeps the answer to the probe of number @number if it is one that stays. */
 static void learn_answer(struct learning *learning, guint number)
 {
 	const struct walk *walk = learning->walk;
-	struct memo *memo = learning->memo;
 	const struct probe *probe = &g_array_index(walk->unit->probes, struct probe, number);
-	struct answer answer = g_array_index(walk->answers, struct answer, number);
 
 	if (probe->kind != PROBE_VALUE && probe->kind != PROBE_DEFINED &&
 	    probe->kind != PROBE_SAMPLE)
 		return;
-	const char *name = g_array_index(walk->scan->files[probe->file].defines, struct scan_define,
-					 probe->index)
-				   .name;
-	/* Of several definitions another one may be asked for next time. */
-	const GPtrArray *defines = g_hash_table_lookup(learning->defines, name);
-	if (!defines || defines->len > 1 || !is_closed(learning, name, MOST_DEPTH))
-		return;
-	struct kept *kept = g_hash_table_lookup(memo->answers, name);
-	if (!kept) {
-		kept = g_new0(struct kept, 1);
-		g_hash_table_insert(memo->answers, g_string_chunk_insert(memo->strings, name),
-				    kept);
-	}
-	answer.text = answer.text ? g_string_chunk_insert(memo->strings, answer.text) : NULL;
-	kept->answers[probe->sample] = answer;
+	if (is_lasting(learning, probe, name_of(walk, probe)))
+		keep(learning->memo, name_of(walk, probe), probe->sample,
+		     g_array_index(walk->answers, struct answer, number));
 }
 
 static void learn_files(struct learning *learning, const gboolean *first)
@@ -250,18 +269,36 @@ static void learn_files(struct learning *learning, const gboolean *first)
 	}
 }
 
+static void learn_types(struct learning *learning)
+{
+	const GArray *names = learning->walk->builder->type_names;
+
+	for (guint i = 0; i < names->len; i++) {
+		const struct type_name *type = &g_array_index(names, struct type_name, i);
+		if (learning->walk->leads[type->place.header])
+			g_hash_table_add(learning->memo->types,
+					 g_string_chunk_insert(learning->memo->strings,
+							       type->name));
+	}
+}
+
 static void learn_answers(struct learning *learning)
 {
 	struct memo *memo = learning->memo;
 	GHashTableIter iter;
 	gpointer name, closed;
 
+	learn_types(learning);
 	for (guint i = 0; i < learning->walk->answers->len; i++)
 		learn_answer(learning, i);
 	g_hash_table_iter_init(&iter, learning->closed);
 	while (g_hash_table_iter_next(&iter, &name, &closed)) {
-		if (GPOINTER_TO_INT(closed))
-			g_hash_table_add(memo->needed, g_string_chunk_insert(memo->strings, name));
+		char *kept =
+			GPOINTER_TO_INT(closed) ? g_string_chunk_insert(memo->strings, name) : NULL;
+		if (!kept)
+			continue;
+		g_hash_table_add(memo->needed, kept);
+		g_hash_table_add(memo->closed, kept);
 	}
 }
 
@@ -278,15 +315,31 @@ struct memo *memo_new(const struct walk *walk, const gboolean *first)
 	memo->entered = g_hash_table_new(g_str_hash, g_str_equal);
 	memo->needed = g_hash_table_new(g_str_hash, g_str_equal);
 	memo->answers = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+	memo->closed = g_hash_table_new(g_str_hash, g_str_equal);
+	memo->types = g_hash_table_new(g_str_hash, g_str_equal);
+	memo->memory = (struct unit_memory){ memo->answers, memo->closed, memo->types };
 	memo->strings = g_string_chunk_new(4096);
 	/* The scanner does not look behind "#ifdef __KERNEL__". */
 	g_hash_table_add(memo->needed, (gpointer) "__KERNEL__");
-	for (gsize i = 0; keywords[i]; i++)
+	for (gsize i = 0; keywords[i]; i++) {
 		g_hash_table_add(memo->needed, (gpointer)keywords[i]);
+		g_hash_table_add(memo->closed, (gpointer)keywords[i]);
+	}
 	learn_files(&learning, first);
 	if (memo_holds(memo, walk->scan, walk->target))
 		learn_answers(&learning);
 	return memo;
+}
+
+void memo_learn(struct memo *memo, const struct walk *walk)
+{
+	for (guint i = 0; i < walk->answers->len; i++) {
+		const struct probe *probe = &g_array_index(walk->unit->probes, struct probe, i);
+
+		if (probe->meaning && !probe->is_known)
+			keep(memo, probe->meaning, probe->sample,
+			     g_array_index(walk->answers, struct answer, i));
+	}
 }
 
 void memo_answer(const struct memo *memo, struct walk *walk)
@@ -295,10 +348,9 @@ void memo_answer(const struct memo *memo, struct walk *walk)
 		const struct probe *probe = &g_array_index(walk->unit->probes, struct probe, i);
 		if (!probe->is_known)
 			continue;
-		const char *name = g_array_index(walk->scan->files[probe->file].defines,
-						 struct scan_define, probe->index)
-					   .name;
-		const struct kept *kept = g_hash_table_lookup(memo->answers, name);
+		const struct kept *kept =
+			g_hash_table_lookup(memo->answers,
+					    probe->meaning ? probe->meaning : name_of(walk, probe));
 		struct answer *answer = &g_array_index(walk->answers, struct answer, i);
 		*answer = kept->answers[probe->sample];
 		answer->text = builder_text(walk->builder, answer->text);

@@ -4,7 +4,8 @@
  *
  * Every unit begins with the same few headers, and half of the questions of a small
  * unit are about their macros.  Where neither these headers nor anything around such a
- * macro has changed, the compiler is not asked again.
+ * macro has changed, the compiler is not asked again.  Neither is it for other macros that
+ * stand for the same as one did before: see meaning.h.
  */
 #ifndef UNBROKEN_CLANG_MEMO_H
 #define UNBROKEN_CLANG_MEMO_H
@@ -28,8 +29,11 @@ gboolean memo_fits(const struct memo *memo, const struct scan *scan, const gbool
 /* Whether nothing else in the tree touches what the answers depend on, in addition. */
 gboolean memo_holds(const struct memo *memo, const struct scan *scan, enum target_id target);
 
-/* The names of macros that need not be asked for: for unit_new_knowing(). */
-GHashTable *memo_names(const struct memo *memo);
+/* What need not be asked for: for unit_new_knowing(). */
+const struct unit_memory *memo_memory(const struct memo *memo);
+
+/* Keeps the answers of @walk's unit that depend on the meaning of a macro alone. */
+void memo_learn(struct memo *memo, const struct walk *walk);
 
 /* Fills in the answers to the probes that were not asked; after walk_begin(). */
 void memo_answer(const struct memo *memo, struct walk *walk);

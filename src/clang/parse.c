@@ -97,6 +97,9 @@ static const char *const roots[] = {
 	"linux/signal.h", "linux/fcntl.h", "asm/ioctls.h",
 };
 
+/* So many of them belong to what every unit begins with: see parse_always. */
+#define LEADING_ROOTS 3
+
 static void reach_from(const struct walk *walk, const char *path, gboolean *reached,
 		       GArray *headers)
 {
@@ -109,15 +112,15 @@ static void reach_from(const struct walk *walk, const char *path, gboolean *reac
 	g_array_append_val(headers, number);
 }
 
-/* The files that a unit with @file alone can include: few, and the compiler
- * copies all that it is given. */
-static gboolean *reachable_files(const struct walk *walk, guint32 file, const gboolean *available)
+/* Per file: whether @path, which may be NULL, or the first @n_roots can include it. */
+static gboolean *reach_all(const struct walk *walk, const char *path, gsize n_roots)
 {
 	gboolean *reached = g_new0(gboolean, walk->scan->n_files + 1);
 	g_autoptr(GArray) headers = g_array_new(FALSE, FALSE, sizeof(guint32));
 
-	reach_from(walk, walk->scan->files[file].file->path, reached, headers);
-	for (gsize i = 0; i < G_N_ELEMENTS(roots); i++)
+	if (path)
+		reach_from(walk, path, reached, headers);
+	for (gsize i = 0; i < n_roots; i++)
 		reach_from(walk, roots[i], reached, headers);
 	for (guint i = 0; i < headers->len; i++) {
 		const struct header *header = &g_array_index(walk->builder->headers, struct header,
@@ -129,30 +132,54 @@ static gboolean *reachable_files(const struct walk *walk, guint32 file, const gb
 					   .path,
 				   reached, headers);
 	}
+	return reached;
+}
+
+/* The files that a unit with @file alone can include: few, and the compiler
+ * copies all that it is given. */
+static gboolean *reachable_files(const struct walk *walk, guint32 file, const gboolean *available)
+{
+	gboolean *reached =
+		reach_all(walk, walk->scan->files[file].file->path, G_N_ELEMENTS(roots));
+
 	for (gsize i = 0; i < walk->scan->n_files; i++)
 		reached[i] = reached[i] && available[i];
 	return reached;
 }
 
-/* What the first includes of a unit can include; NULL if stand-ins take part, or if that
- * cannot be told. */
+static gboolean is_always(const char *path)
+{
+	return g_strv_contains(parse_always, path);
+}
+
+/* Whether a stand-in other than those of parse_always comes with @file. */
+static gboolean takes_standin(const struct walk *walk, const struct scan_file *file)
+{
+	for (guint i = 0; i < file->includes->len; i++) {
+		const char *path = g_array_index(file->includes, struct scan_include, i).path;
+		if (!is_always(path) && parse_provides(path) &&
+		    !tree_find(walk->scan->tree, path, walk->target))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* What the first includes of a unit can include; NULL if other stand-ins take part, or if
+ * that cannot be told. */
 static gboolean *leading_files(const struct walk *walk)
 {
 	const struct tree *tree = walk->scan->tree;
-	const struct tree_file *types = tree_find(tree, "linux/types.h", walk->target);
-	g_autofree gboolean *available = g_new(gboolean, walk->scan->n_files + 1);
+	g_autofree gboolean *leading = NULL;
 
 	for (gsize i = 0; parse_always[i]; i++) {
 		gboolean is_kernels = strchr(parse_always[i], '/') != NULL;
 		if (is_kernels != !!tree_find(tree, parse_always[i], walk->target))
 			return NULL;
 	}
-	for (gsize i = 0; i < walk->scan->n_files; i++)
-		available[i] = TRUE;
-	g_autofree gboolean *leading =
-		reachable_files(walk, (guint32)(types - tree->files), available);
+	leading = reach_all(walk, NULL, LEADING_ROOTS);
 	for (gsize i = 0; i < walk->scan->n_files; i++) {
-		if (leading[i] && walk->scan->files[i].searches)
+		const struct scan_file *file = &walk->scan->files[i];
+		if (leading[i] && (file->searches || takes_standin(walk, file)))
 			return NULL;
 	}
 	return g_steal_pointer(&leading);
@@ -160,8 +187,8 @@ static gboolean *leading_files(const struct walk *walk)
 
 /* The memo for what all units of this tree begin with: one that fits, or NULL, and then
  * @first says what a new one is about, or is NULL where there can be none. */
-static const struct memo *recall(struct parser *parser, const struct walk *walk,
-				 const gboolean *left_out, gboolean **first)
+static struct memo *recall(struct parser *parser, const struct walk *walk, const gboolean *left_out,
+			   gboolean **first)
 {
 	struct memo **memo = &parser->memos[walk->target];
 
@@ -181,10 +208,10 @@ static gboolean parse_together(struct parser *parser, struct compiler *compiler,
 			       struct plan *plan, const gboolean *left_out)
 {
 	g_autofree gboolean *first = NULL;
-	const struct memo *memo = recall(parser, walk, left_out, &first);
+	struct memo *memo = recall(parser, walk, left_out, &first);
 	AUTO(unit)
 	unit = unit_new_knowing(walk->scan, (const guint32 *)plan->together->data,
-				plan->together->len, plan->wanted, memo ? memo_names(memo) : NULL);
+				plan->together->len, plan->wanted, memo ? memo_memory(memo) : NULL);
 	CXTranslationUnit tu = compiler_run(compiler, unit, CXTranslationUnit_SkipFunctionBodies);
 
 	if (!tu)
@@ -197,6 +224,8 @@ static gboolean parse_together(struct parser *parser, struct compiler *compiler,
 	} else {
 		move_failed(plan, walk);
 		walk_unit(walk, plan->wanted);
+		if (memo)
+			memo_learn(memo, walk);
 		if (first)
 			parser->memos[walk->target] = memo_new(walk, first);
 	}

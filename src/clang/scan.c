@@ -474,7 +474,7 @@ static void find_sole(struct scan *scan)
 		GArray *defines = scan->files[i].defines;
 		for (guint j = 0; j < defines->len; j++) {
 			struct scan_define *define = &g_array_index(defines, struct scan_define, j);
-			if (define->certain && !define->parameters &&
+			if (define->certain &&
 			    !g_hash_table_contains(scan->undefined, define->name) &&
 			    g_hash_table_lookup(scan->definitions, define->name) ==
 				    GUINT_TO_POINTER(1))

@@ -6,6 +6,7 @@
 #include "clang/clang.h"
 #include "clang/evaluate.h"
 #include "clang/lexer.h"
+#include "clang/meaning.h"
 #include "model/model.h"
 
 /* Of macros that stand for each other, and parentheses. */
@@ -199,11 +200,11 @@ static gboolean is_visible(const struct tree_file *file, enum target_id target)
 struct asking {
 	const struct scan *scan;
 	struct unit *unit;
-	const gboolean *files;    /* to ask for */
-	GHashTable *names;        /* asked for already */
-	GHashTable *commands;     /* set of scan_define: known already */
-	GHashTable *known;        /* set of names, or NULL: see unit_new_knowing() */
-	const gboolean *included; /* certainly part of the unit */
+	const gboolean *files;            /* to ask for */
+	GHashTable *names;                /* asked for already */
+	GHashTable *commands;             /* set of scan_define: known already */
+	const struct unit_memory *memory; /* NULL if there is none */
+	const gboolean *included;         /* certainly part of the unit */
 };
 
 static const char *text_of_sole(const char *name, gsize length, gpointer data)
@@ -216,7 +217,8 @@ static const char *text_of_sole(const char *name, gsize length, gpointer data)
 	memcpy(buffer, name, length);
 	buffer[length] = '\0';
 	const struct scan_define *define = g_hash_table_lookup(asking->scan->sole, buffer);
-	return define && asking->included[define->file] ? define->text : NULL;
+	return define && !define->parameters && asking->included[define->file] ? define->text
+									       : NULL;
 }
 
 /* Whether the value is known without the compiler. */
@@ -300,6 +302,51 @@ static void withdraw(struct unit *unit, guint first, gsize length)
 		g_array_index(unit->probes, struct probe, i).is_known = TRUE;
 }
 
+/* What was asked from @first on is about the value of @define. */
+static void note_meaning(const struct asking *asking, const struct scan_define *define, guint first)
+{
+	const struct meaning_context context = {
+		.scan = asking->scan,
+		.included = asking->included,
+		.fixed_macros = asking->memory->fixed_macros,
+		.fixed_types = asking->memory->fixed_types,
+	};
+	struct unit *unit = asking->unit;
+	g_autofree char *meaning = meaning_of(&context, define);
+	const char *kept = NULL;
+
+	for (guint i = first; meaning && i < unit->probes->len; i++) {
+		struct probe *probe = &g_array_index(unit->probes, struct probe, i);
+
+		if (!kept) {
+			g_autofree char *all = g_strdup_printf("%d %s", probe->kind, meaning);
+
+			kept = g_string_chunk_insert(unit->strings, all);
+		}
+		probe->meaning = kept;
+	}
+}
+
+/* Takes the questions from @first on back if their answers are known. */
+static void remember(const struct asking *asking, const struct scan_define *define, guint first,
+		     gsize length)
+{
+	GHashTable *answers = asking->memory->answers;
+	struct unit *unit = asking->unit;
+	const struct probe *probe;
+
+	if (first == unit->probes->len)
+		return;
+	if (g_hash_table_contains(answers, define->name)) {
+		withdraw(unit, first, length);
+		return;
+	}
+	note_meaning(asking, define, first);
+	probe = &g_array_index(unit->probes, struct probe, first);
+	if (probe->meaning && g_hash_table_contains(answers, probe->meaning))
+		withdraw(unit, first, length);
+}
+
 static void ask_define(struct asking *asking, gsize file, guint index)
 {
 	const struct scan_define *define =
@@ -316,8 +363,8 @@ static void ask_define(struct asking *asking, gsize file, guint index)
 		g_array_append_val(asking->unit->known, known);
 	else if (!is_pure_command(asking, define)) /* see ask_types_of() */
 		ask_value(asking->scan, asking->unit, define, file, index);
-	if (asking->known && g_hash_table_contains(asking->known, define->name))
-		withdraw(asking->unit, first, length);
+	if (asking->memory)
+		remember(asking, define, first, length);
 }
 
 static void ask_values(struct asking *asking)
@@ -370,7 +417,7 @@ const char *const parse_always[] = {
 };
 
 struct unit *unit_new_knowing(const struct scan *scan, const guint32 *files, gsize n,
-			      const gboolean *asked, GHashTable *known)
+			      const gboolean *asked, const struct unit_memory *memory)
 {
 	struct unit *unit = g_new0(struct unit, 1);
 	g_autofree gboolean *included = g_new0(gboolean, scan->n_files + 1);
@@ -378,6 +425,7 @@ struct unit *unit_new_knowing(const struct scan *scan, const guint32 *files, gsi
 	unit->text = g_string_sized_new(16 * 1024);
 	unit->probes = g_array_new(FALSE, FALSE, sizeof(struct probe));
 	unit->known = g_array_new(FALSE, FALSE, sizeof(struct known_value));
+	unit->strings = g_string_chunk_new(4096);
 	for (gsize i = 0; parse_always[i]; i++)
 		g_string_append_printf(unit->text, "#include <%s>\n", parse_always[i]);
 	for (gsize i = 0; i < n; i++) {
@@ -394,7 +442,7 @@ struct unit *unit_new_knowing(const struct scan *scan, const guint32 *files, gsi
 		.names = g_hash_table_new(g_str_hash, g_str_equal),
 		.commands = g_hash_table_new(g_direct_hash, g_direct_equal),
 		.included = included,
-		.known = known,
+		.memory = memory,
 	};
 	ask_values(&asking);
 	ask_types(&asking);
@@ -415,6 +463,7 @@ void unit_free(struct unit *unit)
 	g_string_free(unit->text, TRUE);
 	g_array_free(unit->probes, TRUE);
 	g_array_free(unit->known, TRUE);
+	g_string_chunk_free(unit->strings);
 	g_free(unit);
 }
 

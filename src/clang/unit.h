@@ -37,6 +37,8 @@ struct probe {
 	gboolean is_pure;  /* PROBE_COMMAND_TYPE: the number is to be composed from the type */
 	guint sample;      /* PROBE_SAMPLE: which */
 	gboolean is_known; /* it is not in the text: the answer is known */
+	/* The answer is the same for all macros with this meaning; NULL if it may differ. */
+	const char *meaning;
 };
 
 struct unit {
@@ -44,6 +46,13 @@ struct unit {
 	GArray *probes; /* struct probe; number n is asked as UNIT_PROBE n */
 	/* Macros whose value needs no compiler: indices into known, by name. */
 	GArray *known; /* struct known_value */
+	GStringChunk *strings;
+};
+
+/* What earlier units told. */
+struct unit_memory {
+	GHashTable *answers; /* set of names and meanings that need not be asked for */
+	GHashTable *fixed_macros, *fixed_types; /* see struct meaning_context */
 };
 
 /* What the parts of a command become before they are packed for a target. */
@@ -64,9 +73,9 @@ struct known_value {
  */
 struct unit *unit_new(const struct scan *scan, const guint32 *files, gsize n,
 		      const gboolean *asked);
-/* The same; macros whose names are in @known are not asked for in its text. */
+/* The same; what is in @memory, which may be NULL, is not asked for in its text. */
 struct unit *unit_new_knowing(const struct scan *scan, const guint32 *files, gsize n,
-			      const gboolean *asked, GHashTable *known);
+			      const gboolean *asked, const struct unit_memory *memory);
 void unit_free(struct unit *unit);
 DEFINE_AUTO(unit, unit_free)
 

@@ -49,6 +49,18 @@ static const struct variant {
 	  "#define __KERNEL__\n#ifdef __KERNEL__\n#undef EXTRA\n#define EXTRA 8\n#endif\n" },
 	{ ioctl_h, bits_h,
 	  "#undef IOCTL_H\n#undef SIZE_BITS\n#define SIZE_BITS 12\n#include <linux/ioctl.h>\n" },
+	/* The same texts, and what they stand for is not the same. */
+	{ ioctl_h, bits_h, "#define F(a) ((__u32)(a) | 1ULL << 40)\n#define V F(~0)\n" },
+	{ ioctl_h, bits_h, "#define F(a) ((__u64)(a) | 1ULL << 40)\n#define V F(~0)\n" },
+	{ ioctl_h, bits_h, "#define V F(~0)\n#define F(a) ((__u32)(a) | 1ULL << 40)\n#undef V\n" },
+	{ ioctl_h, bits_h,
+	  "#define F(a) ((__u32)(a) | 1ULL << 40)\n#define W F(~0)\n#define __u32 __u64\n" },
+	{ ioctl_h, bits_h, "#define F(a) ((width)(a))\n#define V F(~0)\ntypedef short width;\n" },
+	{ ioctl_h, bits_h, "#define F(a) ((width)(a))\n#define V F(~0)\ntypedef __u64 width;\n" },
+	{ ioctl_h, bits_h, "enum { V = 2U, W };\n#define V V\n#define X (W - 1U)\n" },
+	{ ioctl_h, bits_h, "enum { V = 3U, W };\n#define V V\n#define X (W - 1U)\n" },
+	{ ioctl_h, bits_h, "#ifdef NEVER\n#define V (1U << 31)\n#endif\n#define W V\n" },
+	{ ioctl_h, bits_h, "#define V (1U << 31)\n#define W V\n" },
 	/* Without guards, without what is included, torn, and in error. */
 	{ ioctl_h, "#ifdef AGAIN\n#define EXTRA 6\n#else\n#define EXTRA 5\n#endif\n",
 	  "#define AGAIN\n#include <linux/bits.h>\n" },

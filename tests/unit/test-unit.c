@@ -259,6 +259,8 @@ static void test_knowing(void)
 	AUTO(made) made =
 		make_unit("#define A sizeof(int)\n#define B(x) sizeof(x)\n#define C sizeof(A)\n");
 	g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GHashTable) none = g_hash_table_new(g_str_hash, g_str_equal);
+	const struct unit_memory memory = { known, none, none };
 	const gboolean asked[] = { FALSE, TRUE };
 	const guint32 file = 1;
 	guint n_probes = made->unit->probes->len;
@@ -266,7 +268,7 @@ static void test_knowing(void)
 	g_hash_table_add(known, (gpointer) "A");
 	g_hash_table_add(known, (gpointer) "B");
 	unit_free(made->unit);
-	made->unit = unit_new_knowing(made->scan, &file, 1, asked, known);
+	made->unit = unit_new_knowing(made->scan, &file, 1, asked, &memory);
 	g_assert_cmpuint(made->unit->probes->len, ==, n_probes);
 	g_assert_false(asks(made, "=(A)") || asks(made, "=(B("));
 	/* Numbers stay those of the probes. */
