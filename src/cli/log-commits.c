@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The history commit by commit.  Commits are judged by the dozen: parsers share what they
+ * The history commit by commit.  Commits are judged by the dozens: parsers share what they
  * start with.
  */
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "cli/log.h"
 #include "cli/options.h"
 
-#define BATCH 24
+#define BATCH 36
 
 static char *date_of(gint64 time)
 {

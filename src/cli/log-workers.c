@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * A long history, shared out among processes.  Each worker walks all of it and judges every
- * so many batches of it; what it has to tell goes through a pipe of its own, and is told in
- * the order of the history.
+ * A long history, shared out among processes.  Each worker walks all of it, claims a few
+ * batches at a time, and judges them; what it has to tell goes through a pipe of its own, and
+ * is told in the order of the history.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,20 +18,20 @@
 
 #define WORKERS_MAX 16
 
-/* Neighbouring batches share models: this many stay with a worker. */
-#define RUN 4
+/* Neighbouring batches share models: so many make a run, which stays with a worker. */
+#define RUN 2
 
-/* As much as a worker may be ahead, where the system allows it. */
-#define PIPE_BYTES (1 << 20)
+/* What is told too early is kept; beyond this much, who is early has to wait. */
+#define HELD_BYTES_MAX ((gsize)16 << 20)
 
 /* An entry of a report is far smaller; a frame of a worker that went wrong need not be. */
 #define FRAME_BYTES_MAX ((guint32)1 << 30)
 
 enum frame_kind {
-	FRAME_ENTRY,
-	FRAME_BATCH, /* all of a batch was told; its byte: whether something is missing */
+	FRAME_RUN,   /* what follows is of this run, a guint; the one before is over */
+	FRAME_ENTRY, /* a byte, whether something in it could not be judged, and its text */
 	FRAME_END,   /* there are no more batches */
-	FRAME_ERROR,
+	FRAME_ERROR, /* and nothing more comes */
 };
 
 struct frame {
@@ -39,7 +41,27 @@ struct frame {
 
 struct worker {
 	pid_t pid;
-	int in;
+	int in;    /* -1 when it has ended */
+	guint run; /* the one that it has told of last; G_MAXUINT: none yet */
+};
+
+/* A run as far as it has been heard of. */
+struct run {
+	GPtrArray
+		*entries; /* GBytes, held until it is their turn; NULL as long as there are none */
+	gboolean is_over;
+};
+
+struct sharing {
+	struct log *log;
+	struct worker workers[WORKERS_MAX];
+	guint n_workers;
+	gint *next;      /* shared with the workers: the first run that nobody has claimed */
+	GArray *runs;    /* struct run, by number */
+	guint due;       /* the run that is being told */
+	gsize held;      /* bytes */
+	GBytes *failure; /* of the run failed, NULL if all went well */
+	guint failed;
 };
 
 static gboolean write_all(int fd, gconstpointer bytes, gsize size)
@@ -89,43 +111,53 @@ static void send(int out, enum frame_kind kind, gconstpointer bytes, gsize size)
 
 static gboolean send_entry(struct log *log, const char *text, gsize size, GError **error)
 {
+	g_autoptr(GString) entry = g_string_new(NULL);
+
 	(void)error;
-	send(log->out, FRAME_ENTRY, text, size);
+	g_string_append_c(entry, (char)log->is_incomplete);
+	g_string_append_len(entry, text, (gssize)size);
+	send(log->out, FRAME_ENTRY, entry->str, entry->len);
+	log->is_incomplete = FALSE;
 	return TRUE;
 }
 
-static gboolean tell_share(struct log *log, struct history *history, guint number, guint workers,
-			   GError **error)
+static guint claim(const struct sharing *sharing)
+{
+	return (guint)g_atomic_int_add(sharing->next, 1);
+}
+
+static gboolean tell_share(const struct sharing *sharing, struct history *history, GError **error)
 {
 	g_autoptr(GPtrArray) commits = g_ptr_array_new_with_free_func((GDestroyNotify)commit_free);
+	struct log *log = sharing->log;
+	guint mine = claim(sharing);
 
 	for (guint batch = 0;; batch++) {
-		char missing;
-
 		if (!log_next_batch(history, commits, error))
 			return FALSE;
 		if (!commits->len)
 			return TRUE;
-		if (batch / RUN % workers != number)
+		if (batch / RUN != mine)
 			continue;
-		log->is_incomplete = FALSE;
+		if (batch % RUN == 0)
+			send(log->out, FRAME_RUN, &mine, sizeof(mine));
 		if (!log_tell_batch(log, commits, error))
 			return FALSE;
-		missing = (char)log->is_incomplete;
-		send(log->out, FRAME_BATCH, &missing, 1);
+		if (batch % RUN == RUN - 1)
+			mine = claim(sharing);
 	}
 }
 
-static void run_worker(struct log *log, struct history *history, guint number, guint workers,
-		       int out)
+static void run_worker(const struct sharing *sharing, struct history *history, int out)
 {
 	g_autoptr(GError) error = NULL;
+	struct log *log = sharing->log;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	log->emit = send_entry;
 	log->out = out;
 	log->session.compare.workers = 1;
-	if (tell_share(log, history, number, workers, &error))
+	if (tell_share(sharing, history, &error))
 		send(out, FRAME_END, NULL, 0);
 	else
 		send(out, FRAME_ERROR, error->message, strlen(error->message));
@@ -135,9 +167,9 @@ static void run_worker(struct log *log, struct history *history, guint number, g
 
 /* --- Around them ------------------------------------------------------------ */
 
-static gboolean start_worker(struct log *log, struct history *history, struct worker *workers,
-			     guint number, guint n, GError **error)
+static gboolean start_worker(struct sharing *sharing, struct history *history, GError **error)
 {
+	struct worker *worker = &sharing->workers[sharing->n_workers];
 	int ends[2];
 
 	if (pipe2(ends, O_CLOEXEC) < 0) {
@@ -145,18 +177,18 @@ static gboolean start_worker(struct log *log, struct history *history, struct wo
 			    "cannot make a pipe: %s", g_strerror(errno));
 		return FALSE;
 	}
-	workers[number].in = ends[0];
-	workers[number].pid = fork();
-	if (workers[number].pid == 0) {
-		for (guint i = 0; i <= number; i++)
-			close(workers[i].in);
-		run_worker(log, history, number, n, ends[1]);
+	*worker = (struct worker){ .in = ends[0], .run = G_MAXUINT };
+	worker->pid = fork();
+	if (worker->pid == 0) {
+		for (guint i = 0; i <= sharing->n_workers; i++)
+			close(sharing->workers[i].in);
+		run_worker(sharing, history, ends[1]);
 	}
 	close(ends[1]);
-	/* Smaller pipes only make workers wait more often. */
-	fcntl(ends[0], F_SETPIPE_SZ, PIPE_BYTES);
-	if (workers[number].pid > 0)
+	if (worker->pid > 0) {
+		sharing->n_workers++;
 		return TRUE;
+	}
 	close(ends[0]);
 	g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(errno),
 		    "cannot start a process: %s", g_strerror(errno));
@@ -170,46 +202,187 @@ static gboolean fail_lost(GError **error)
 	return FALSE;
 }
 
-/* Tells a batch of @worker; @ret_more: whether there was one. */
-static gboolean take_batch(struct log *log, const struct worker *worker, gboolean *ret_more,
-			   GError **error)
+static struct run *run_at(struct sharing *sharing, guint number)
 {
-	struct frame frame;
+	if (number >= sharing->runs->len)
+		g_array_set_size(sharing->runs, number + 1);
+	return &g_array_index(sharing->runs, struct run, number);
+}
 
-	while (!log_is_full(log)) {
-		g_autofree char *bytes = NULL;
+static void run_clear(gpointer data)
+{
+	struct run *run = data;
 
-		if (!read_all(worker->in, &frame, sizeof(frame)) || frame.size > FRAME_BYTES_MAX)
-			return fail_lost(error);
-		bytes = g_malloc(frame.size + 1);
-		bytes[frame.size] = '\0';
-		if (!read_all(worker->in, bytes, frame.size))
-			return fail_lost(error);
-		if (frame.kind == FRAME_ERROR) {
-			g_set_error_literal(error, GIT_ERROR_QUARK, GIT_ERROR_OTHER, bytes);
-			return FALSE;
+	g_clear_pointer(&run->entries, g_ptr_array_unref);
+}
+
+static void hold(struct sharing *sharing, struct run *run, GBytes *entry)
+{
+	if (!run->entries)
+		run->entries = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+	g_ptr_array_add(run->entries, g_bytes_ref(entry));
+	sharing->held += g_bytes_get_size(entry);
+}
+
+static gboolean print_entry(struct log *log, GBytes *entry, GError **error)
+{
+	gsize size;
+	const char *text = g_bytes_get_data(entry, &size);
+
+	if (log_is_full(log))
+		return TRUE;
+	log->is_incomplete |= text[0];
+	return log_print(log, text + 1, size - 1, error);
+}
+
+/* Tells what was held of the run that is due now, and of those behind it. */
+static gboolean tell_due(struct sharing *sharing, GError **error)
+{
+	while (sharing->due < sharing->runs->len) {
+		struct run *run = run_at(sharing, sharing->due);
+
+		for (guint i = 0; run->entries && i < run->entries->len; i++) {
+			sharing->held -= g_bytes_get_size(run->entries->pdata[i]);
+			if (!print_entry(sharing->log, run->entries->pdata[i], error))
+				return FALSE;
 		}
-		if (frame.kind == FRAME_ENTRY && !log_print(log, bytes, frame.size, error))
-			return FALSE;
-		if (frame.kind == FRAME_BATCH)
-			log->is_incomplete |= bytes[0];
-		*ret_more = frame.kind != FRAME_END;
-		if (frame.kind != FRAME_ENTRY)
+		run_clear(run);
+		if (!run->is_over)
 			return TRUE;
+		sharing->due++;
 	}
 	return TRUE;
 }
 
-static gboolean take_all(struct log *log, const struct worker *workers, guint n, GError **error)
+static gboolean take_entry(struct sharing *sharing, const struct worker *worker, GBytes *entry,
+			   GError **error)
 {
-	gboolean more = TRUE;
-
-	for (guint batch = 0; more && !log_is_full(log); batch++) {
-		session_progress(&log->session, "%u commits told", log->told);
-		if (!take_batch(log, &workers[batch / RUN % n], &more, error))
-			return FALSE;
-	}
+	if (worker->run == G_MAXUINT || g_bytes_get_size(entry) == 0)
+		return fail_lost(error);
+	if (worker->run == sharing->due)
+		return print_entry(sharing->log, entry, error);
+	hold(sharing, run_at(sharing, worker->run), entry);
 	return TRUE;
+}
+
+/* A run ends when its worker begins another one, or has none left. */
+static void end_run(struct sharing *sharing, const struct worker *worker)
+{
+	if (worker->run != G_MAXUINT)
+		run_at(sharing, worker->run)->is_over = TRUE;
+}
+
+static gboolean begin_run(struct sharing *sharing, struct worker *worker, GBytes *number,
+			  GError **error)
+{
+	gsize size;
+	gconstpointer bytes = g_bytes_get_data(number, &size);
+
+	if (size != sizeof(worker->run))
+		return fail_lost(error);
+	end_run(sharing, worker);
+	memcpy(&worker->run, bytes, size);
+	run_at(sharing, worker->run);
+	return tell_due(sharing, error);
+}
+
+static void end_hearing(struct worker *worker)
+{
+	close(worker->in);
+	worker->in = -1;
+}
+
+/* Told when it is its turn, like all that comes before it. */
+static void take_failure(struct sharing *sharing, struct worker *worker, GBytes *message)
+{
+	end_hearing(worker);
+	if (sharing->failure && sharing->failed <= worker->run)
+		return;
+	g_clear_pointer(&sharing->failure, g_bytes_unref);
+	sharing->failure = g_bytes_ref(message);
+	sharing->failed = worker->run;
+}
+
+static gboolean fail_as_told(const struct sharing *sharing, GError **error)
+{
+	gsize size;
+	const char *text = g_bytes_get_data(sharing->failure, &size);
+
+	g_set_error(error, GIT_ERROR_QUARK, GIT_ERROR_OTHER, "%.*s", (int)size, text);
+	return FALSE;
+}
+
+static gboolean take_frame(struct sharing *sharing, struct worker *worker, enum frame_kind kind,
+			   GBytes *bytes, GError **error)
+{
+	switch (kind) {
+	case FRAME_RUN:
+		return begin_run(sharing, worker, bytes, error);
+	case FRAME_ENTRY:
+		return take_entry(sharing, worker, bytes, error);
+	case FRAME_END:
+		end_run(sharing, worker);
+		end_hearing(worker);
+		return tell_due(sharing, error);
+	case FRAME_ERROR:
+		take_failure(sharing, worker, bytes);
+		return TRUE;
+	}
+	return fail_lost(error);
+}
+
+static gboolean hear(struct sharing *sharing, struct worker *worker, GError **error)
+{
+	g_autoptr(GBytes) bytes = NULL;
+	struct frame frame;
+	gpointer memory;
+	gboolean done;
+
+	if (!read_all(worker->in, &frame, sizeof(frame)) || frame.size > FRAME_BYTES_MAX)
+		return fail_lost(error);
+	memory = g_malloc(frame.size + 1);
+	done = read_all(worker->in, memory, frame.size);
+	bytes = g_bytes_new_take(memory, frame.size);
+	return done ? take_frame(sharing, worker, frame.kind, bytes, error) : fail_lost(error);
+}
+
+/* Waits until somebody has something to tell; how many are left. */
+static guint wait_for_any(const struct sharing *sharing, struct pollfd *fds)
+{
+	guint n_left = 0;
+
+	for (guint i = 0; i < sharing->n_workers; i++) {
+		const struct worker *worker = &sharing->workers[i];
+		gboolean is_early = sharing->held > HELD_BYTES_MAX && worker->run != G_MAXUINT &&
+				    worker->run != sharing->due;
+
+		n_left += worker->in >= 0;
+		fds[i] = (struct pollfd){ .fd = is_early ? -1 : worker->in, .events = POLLIN };
+	}
+	if (n_left)
+		poll(fds, sharing->n_workers, -1);
+	return n_left;
+}
+
+static gboolean has_failed(const struct sharing *sharing)
+{
+	return sharing->failure && sharing->due >= sharing->failed;
+}
+
+static gboolean take_all(struct sharing *sharing, GError **error)
+{
+	struct pollfd fds[WORKERS_MAX];
+
+	while (!log_is_full(sharing->log) && !has_failed(sharing) && wait_for_any(sharing, fds)) {
+		session_progress(&sharing->log->session, "%u commits told", sharing->log->told);
+		for (guint i = 0; i < sharing->n_workers; i++) {
+			if (fds[i].revents && !hear(sharing, &sharing->workers[i], error))
+				return FALSE;
+		}
+	}
+	if (log_is_full(sharing->log) || !sharing->failure)
+		return TRUE;
+	return fail_as_told(sharing, error);
 }
 
 static void end_worker(const struct worker *worker)
@@ -217,7 +390,8 @@ static void end_worker(const struct worker *worker)
 	kill(worker->pid, SIGKILL);
 	while (waitpid(worker->pid, NULL, 0) < 0 && errno == EINTR)
 		;
-	close(worker->in);
+	if (worker->in >= 0)
+		close(worker->in);
 }
 
 static guint count_workers(const struct log *log)
@@ -244,21 +418,39 @@ static gboolean tell_alone(struct log *log, struct history *history, GError **er
 	return TRUE;
 }
 
+static gboolean share_among(struct sharing *sharing, struct history *history, guint n,
+			    GError **error)
+{
+	gboolean done = TRUE;
+
+	while (done && sharing->n_workers < n)
+		done = start_worker(sharing, history, error);
+	done = done && take_all(sharing, error);
+	for (guint i = 0; i < sharing->n_workers; i++)
+		end_worker(&sharing->workers[i]);
+	return done;
+}
+
 gboolean log_share(struct log *log, struct history *history, GError **error)
 {
-	struct worker workers[WORKERS_MAX];
 	const guint n = count_workers(log);
-	gboolean done = TRUE;
-	guint started = 0;
+	struct sharing sharing = { .log = log };
+	gboolean done;
 
 	if (n < 2)
 		return tell_alone(log, history, error);
-	while (done && started < n) {
-		done = start_worker(log, history, workers, started, n, error);
-		started += done;
+	sharing.next = mmap(NULL, sizeof(*sharing.next), PROT_READ | PROT_WRITE,
+			    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (sharing.next == MAP_FAILED) {
+		g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(errno),
+			    "cannot share memory: %s", g_strerror(errno));
+		return FALSE;
 	}
-	done = done && take_all(log, workers, n, error);
-	for (guint i = 0; i < started; i++)
-		end_worker(&workers[i]);
+	sharing.runs = g_array_new(FALSE, TRUE, sizeof(struct run));
+	g_array_set_clear_func(sharing.runs, run_clear);
+	done = share_among(&sharing, history, n, error);
+	g_array_unref(sharing.runs);
+	g_clear_pointer(&sharing.failure, g_bytes_unref);
+	munmap(sharing.next, sizeof(*sharing.next));
 	return done;
 }
