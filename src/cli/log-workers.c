@@ -31,7 +31,8 @@ enum frame_kind {
 	FRAME_RUN,   /* what follows is of this run, a guint; the one before is over */
 	FRAME_ENTRY, /* a byte, whether something in it could not be judged, and its text */
 	FRAME_END,   /* there are no more batches */
-	FRAME_ERROR, /* and nothing more comes */
+	FRAME_CUT,   /* the history cannot be followed any further: why */
+	FRAME_ERROR, /* the run cannot be judged: why */
 };
 
 struct frame {
@@ -60,8 +61,8 @@ struct sharing {
 	GArray *runs;    /* struct run, by number */
 	guint due;       /* the run that is being told */
 	gsize held;      /* bytes */
-	GBytes *failure; /* of the run failed, NULL if all went well */
-	guint failed;
+	GBytes *failure; /* why the run failed could not be judged; NULL if all went well */
+	guint failed;    /* G_MAXUINT: what comes behind all runs */
 };
 
 static gboolean write_all(int fd, gconstpointer bytes, gsize size)
@@ -126,7 +127,9 @@ static guint claim(const struct sharing *sharing)
 	return (guint)g_atomic_int_add(sharing->next, 1);
 }
 
-static gboolean tell_share(const struct sharing *sharing, struct history *history, GError **error)
+/* What remains to be said when all that could be told has been. */
+static enum frame_kind tell_share(const struct sharing *sharing, struct history *history,
+				  GError **error)
 {
 	g_autoptr(GPtrArray) commits = g_ptr_array_new_with_free_func((GDestroyNotify)commit_free);
 	struct log *log = sharing->log;
@@ -134,15 +137,15 @@ static gboolean tell_share(const struct sharing *sharing, struct history *histor
 
 	for (guint batch = 0;; batch++) {
 		if (!log_next_batch(history, commits, error))
-			return FALSE;
+			return FRAME_CUT;
 		if (!commits->len)
-			return TRUE;
+			return FRAME_END;
 		if (batch / RUN != mine)
 			continue;
 		if (batch % RUN == 0)
 			send(log->out, FRAME_RUN, &mine, sizeof(mine));
 		if (!log_tell_batch(log, commits, error))
-			return FALSE;
+			return FRAME_ERROR;
 		if (batch % RUN == RUN - 1)
 			mine = claim(sharing);
 	}
@@ -152,15 +155,14 @@ static void run_worker(const struct sharing *sharing, struct history *history, i
 {
 	g_autoptr(GError) error = NULL;
 	struct log *log = sharing->log;
+	enum frame_kind kind;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	log->emit = send_entry;
 	log->out = out;
 	log->session.compare.workers = 1;
-	if (tell_share(sharing, history, &error))
-		send(out, FRAME_END, NULL, 0);
-	else
-		send(out, FRAME_ERROR, error->message, strlen(error->message));
+	kind = tell_share(sharing, history, &error);
+	send(out, kind, error ? error->message : NULL, error ? strlen(error->message) : 0);
 	/* What is kept between runs is the parent's to write. */
 	_exit(0);
 }
@@ -293,14 +295,13 @@ static void end_hearing(struct worker *worker)
 }
 
 /* Told when it is its turn, like all that comes before it. */
-static void take_failure(struct sharing *sharing, struct worker *worker, GBytes *message)
+static void take_failure(struct sharing *sharing, GBytes *message, guint run)
 {
-	end_hearing(worker);
-	if (sharing->failure && sharing->failed <= worker->run)
+	if (sharing->failure && sharing->failed <= run)
 		return;
 	g_clear_pointer(&sharing->failure, g_bytes_unref);
 	sharing->failure = g_bytes_ref(message);
-	sharing->failed = worker->run;
+	sharing->failed = run;
 }
 
 static gboolean fail_as_told(const struct sharing *sharing, GError **error)
@@ -320,12 +321,16 @@ static gboolean take_frame(struct sharing *sharing, struct worker *worker, enum 
 		return begin_run(sharing, worker, bytes, error);
 	case FRAME_ENTRY:
 		return take_entry(sharing, worker, bytes, error);
+	case FRAME_CUT:
+		take_failure(sharing, bytes, G_MAXUINT);
+		/* fall through */
 	case FRAME_END:
 		end_run(sharing, worker);
 		end_hearing(worker);
 		return tell_due(sharing, error);
 	case FRAME_ERROR:
-		take_failure(sharing, worker, bytes);
+		take_failure(sharing, bytes, worker->run);
+		end_hearing(worker);
 		return TRUE;
 	}
 	return fail_lost(error);

@@ -242,4 +242,58 @@ EOT
 }
 check '30 commits: as one check after the other' same_as_checks
 
+# --- Shared out among processes -------------------------------------------------------------------------
+
+# history N: N commits in the repository shared, each of which changes the header many.h.
+history() {
+	awk -v n="$1" 'BEGIN {
+		for (i = 1; i <= n; i++) {
+			text = sprintf("#define MANY_%d %d\n", i, i) (i % 50 ? "" : "int open(;\n")
+			printf "commit refs/heads/main\n"
+			printf "committer C <c@example.org> %d +0000\n", 1700000000 + 60 * i
+			printf "data %d\n%s\n", length("many " i), "many " i
+			if (i == 1)
+				printf "from refs/heads/main^0\n"
+			printf "M 100644 inline include/uapi/linux/many.h\ndata %d\n%s\n", length(text), text
+		}
+	}' | git -C shared fast-import --quiet
+}
+
+# both ARGUMENT...: what one process tells of the repository shared, and what three do.
+both() {
+	run log -C shared --sysroot=none --targets=x86_64 --no-cache --jobs=1 "$@"
+	cp stdout alone.out
+	cp stderr alone.err
+	printf '%s\n' "$status" >alone.status
+	run log -C shared --sysroot=none --targets=x86_64 --no-cache --jobs=3 "$@"
+}
+
+as_alone() {
+	cmp stdout alone.out && cmp stderr alone.err && [ "$status" = "$(cat alone.status)" ]
+}
+
+kernel shared
+history 200
+both
+check 'shared out: as told by one' as_alone
+check 'shared out: what could not be judged counts' exits 3
+check 'shared out: all of them' tells 201
+both --format=json
+check 'shared out, as JSON: as told by one' as_alone
+both -n 120
+check 'shared out, the first of them: as told by one' as_alone
+lost=$(git -C shared rev-parse main~130:include/uapi/linux/many.h)
+git -C shared config gc.auto 0
+mv shared/.git/objects/pack packs
+for pack in packs/*.pack; do git -C shared unpack-objects -q <"$pack"; done
+rm -f "shared/.git/objects/$(printf %s "$lost" | sed 's,^..,&/,')"
+both
+check 'shared out, a header lost: as told by one' as_alone
+check 'shared out, a header lost: it counts' exits 3
+lost=$(git -C shared rev-parse main~140)
+rm -f "shared/.git/objects/$(printf %s "$lost" | sed 's,^..,&/,')"
+both
+check 'shared out, a commit lost: as told by one' as_alone
+check 'shared out, a commit lost: an error' exits 2
+
 finish
