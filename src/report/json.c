@@ -7,40 +7,7 @@
 
 #include "report/format.h"
 #include "report/history.h"
-
-/* Names come from headers, and JSON has no place for invalid UTF-8. */
-static json_t *string_or_null(const char *text)
-{
-	g_autofree char *valid = NULL;
-
-	if (!text)
-		return json_null();
-	if (g_utf8_validate(text, -1, NULL))
-		return json_string_nocheck(text);
-	valid = g_utf8_make_valid(text, -1);
-	return json_string_nocheck(valid);
-}
-
-static void set_text(json_t *object, const char *key, const char *text)
-{
-	json_object_set_new(object, key, string_or_null(text));
-}
-
-static void set_count(json_t *object, const char *key, gsize count)
-{
-	json_object_set_new(object, key, json_integer((json_int_t)count));
-}
-
-static json_t *target_names(target_set set)
-{
-	json_t *names = json_array();
-
-	for (guint id = 0; id < TARGET_COUNT; id++) {
-		if (set & TARGET_BIT(id))
-			json_array_append_new(names, json_string(targets[id].name));
-	}
-	return names;
-}
+#include "report/json-parts.h"
 
 static json_t *place_or_null(const struct finding_place *place)
 {
@@ -49,9 +16,9 @@ static json_t *place_or_null(const struct finding_place *place)
 	if (!place->file)
 		return json_null();
 	object = json_object();
-	set_text(object, "file", place->file);
-	set_count(object, "line", place->line);
-	set_count(object, "column", place->column);
+	json_set_text(object, "file", place->file);
+	json_set_count(object, "line", place->line);
+	json_set_count(object, "column", place->column);
 	return object;
 }
 
@@ -59,8 +26,8 @@ static json_t *item_json(const struct finding *finding)
 {
 	json_t *object = json_object();
 
-	set_text(object, "kind", finding->item_kind);
-	set_text(object, "name", finding->item_name);
+	json_set_text(object, "kind", finding->item_kind);
+	json_set_text(object, "name", finding->item_name);
 	return object;
 }
 
@@ -69,7 +36,7 @@ static json_t *evidence_json(const struct finding *finding)
 	json_t *lines = json_array();
 
 	for (const char *const *line = finding->evidence; *line; line++)
-		json_array_append_new(lines, string_or_null(*line));
+		json_array_append_new(lines, json_text_or_null(*line));
 	return lines;
 }
 
@@ -81,8 +48,8 @@ static void set_commit(json_t *object, const char *key, const struct finding_com
 	if (!commit)
 		return;
 	value = json_object();
-	set_text(value, "id", commit->id);
-	set_text(value, "subject", commit->subject);
+	json_set_text(value, "id", commit->id);
+	json_set_text(value, "subject", commit->subject);
 	json_object_set_new(object, key, value);
 }
 
@@ -90,21 +57,21 @@ static json_t *finding_json(const struct finding *finding)
 {
 	json_t *object = json_object();
 
-	set_text(object, "id", finding->id);
-	set_text(object, "rule", finding->rule);
-	set_text(object, "dimension", dimension_names[finding->dimension]);
-	set_text(object, "verdict", verdict_names[finding->verdict]);
-	set_text(object, "severity", severity_names[finding->severity]);
-	set_text(object, "level", level_names[finding->level]);
+	json_set_text(object, "id", finding->id);
+	json_set_text(object, "rule", finding->rule);
+	json_set_text(object, "dimension", dimension_names[finding->dimension]);
+	json_set_text(object, "verdict", verdict_names[finding->verdict]);
+	json_set_text(object, "severity", severity_names[finding->severity]);
+	json_set_text(object, "level", level_names[finding->level]);
 	json_object_set_new(object, "item", item_json(finding));
-	set_text(object, "header", finding->header);
+	json_set_text(object, "header", finding->header);
 	json_object_set_new(object, "old", place_or_null(&finding->old_place));
 	json_object_set_new(object, "new", place_or_null(&finding->new_place));
-	json_object_set_new(object, "targets", target_names(finding->targets));
-	set_text(object, "message", finding->message);
-	set_text(object, "why", finding->why);
-	set_text(object, "fix", finding->fix);
-	set_text(object, "fact", finding->fact);
+	json_object_set_new(object, "targets", json_target_names(finding->targets));
+	json_set_text(object, "message", finding->message);
+	json_set_text(object, "why", finding->why);
+	json_set_text(object, "fix", finding->fix);
+	json_set_text(object, "fact", finding->fact);
 	json_object_set_new(object, "evidence", evidence_json(finding));
 	set_commit(object, "commit", finding->commit);
 	set_commit(object, "healed_by", finding->healed);
@@ -124,9 +91,9 @@ static void append_not_judged_json(json_t *entries, const struct not_judged *par
 			if (!(part->targets & TARGET_BIT(id)))
 				continue;
 			entry = json_object();
-			set_text(entry, "header", part->header);
-			set_text(entry, "target", targets[id].name);
-			set_text(entry, "reason", part->reason);
+			json_set_text(entry, "header", part->header);
+			json_set_text(entry, "target", targets[id].name);
+			json_set_text(entry, "reason", part->reason);
 			json_array_append_new(entries, entry);
 		}
 	}
@@ -147,14 +114,14 @@ void history_append_json(GString *out, const struct history_entry *entry)
 	for (gsize i = 0; i < entry->n_findings; i++) {
 		json_t *finding = finding_json(entry->findings[i]);
 
-		set_text(finding, "event", event_names[event_of(entry->findings[i])]);
+		json_set_text(finding, "event", event_names[event_of(entry->findings[i])]);
 		json_array_append_new(findings, finding);
 	}
 	append_not_judged_json(not_judged, entry->not_judged, entry->n_not_judged);
-	set_text(object, "id", entry->id);
-	set_text(object, "name", entry->name);
-	set_text(object, "date", entry->date);
-	set_text(object, "author", entry->author);
+	json_set_text(object, "id", entry->id);
+	json_set_text(object, "name", entry->name);
+	json_set_text(object, "date", entry->date);
+	json_set_text(object, "author", entry->author);
 	json_object_set_new(object, "findings", findings);
 	json_object_set_new(object, "not_judged", not_judged);
 	json_dump_callback(object, append_bytes, out, JSON_INDENT(2));
@@ -167,16 +134,16 @@ static json_t *summary_json(const struct report *report)
 	struct report_counts counts;
 
 	report_count(report, &counts);
-	set_count(object, "errors", counts.severities[SEVERITY_ERROR]);
-	set_count(object, "warnings", counts.severities[SEVERITY_WARNING]);
-	set_count(object, "notes", counts.severities[SEVERITY_NOTE]);
-	set_count(object, "safe", counts.verdicts[VERDICT_SAFE]);
-	set_count(object, "breaks", counts.verdicts[VERDICT_BREAKS]);
-	set_count(object, "depends", counts.verdicts[VERDICT_DEPENDS]);
-	set_count(object, "headers_judged", report->headers_judged);
-	json_object_set_new(object, "targets", target_names(report->targets));
-	set_text(object, "old", report->old_name);
-	set_text(object, "new", report->new_name);
+	json_set_count(object, "errors", counts.severities[SEVERITY_ERROR]);
+	json_set_count(object, "warnings", counts.severities[SEVERITY_WARNING]);
+	json_set_count(object, "notes", counts.severities[SEVERITY_NOTE]);
+	json_set_count(object, "safe", counts.verdicts[VERDICT_SAFE]);
+	json_set_count(object, "breaks", counts.verdicts[VERDICT_BREAKS]);
+	json_set_count(object, "depends", counts.verdicts[VERDICT_DEPENDS]);
+	json_set_count(object, "headers_judged", report->headers_judged);
+	json_object_set_new(object, "targets", json_target_names(report->targets));
+	json_set_text(object, "old", report->old_name);
+	json_set_text(object, "new", report->new_name);
 	json_object_set_new(object, "complete", json_boolean(counts.incomplete == 0));
 	return object;
 }
@@ -191,7 +158,7 @@ static void json_write(const struct report *report, const struct report_options 
 	(void)options;
 	for (gsize i = 0; i < report->n_findings; i++)
 		json_array_append_new(findings, finding_json(&report->findings[i]));
-	set_text(root, "schema", "unbroken-findings/1");
+	json_set_text(root, "schema", "unbroken-findings/1");
 	json_object_set_new(root, "summary", summary_json(report));
 	json_object_set_new(root, "findings", findings);
 	append_not_judged_json(not_judged, report->not_judged, report->n_not_judged);

@@ -7,52 +7,19 @@
 #include <string.h>
 
 #include "model/number.h"
+#include "report/json-parts.h"
 #include "show/map.h"
 #include "show/show.h"
 #include "show/users.h"
 #include "show/words.h"
 
-/* Names come from headers, and JSON has no place for invalid UTF-8. */
-static json_t *string_or_null(const char *text)
-{
-	g_autofree char *valid = NULL;
-
-	if (!text)
-		return json_null();
-	if (g_utf8_validate(text, -1, NULL))
-		return json_string_nocheck(text);
-	valid = g_utf8_make_valid(text, -1);
-	return json_string_nocheck(valid);
-}
-
-static void set_text(json_t *object, const char *key, const char *text)
-{
-	json_object_set_new(object, key, string_or_null(text));
-}
-
-static void set_count(json_t *object, const char *key, guint64 count)
-{
-	json_object_set_new(object, key, json_integer((json_int_t)count));
-}
-
-static json_t *target_names(target_set set)
-{
-	json_t *names = json_array();
-
-	for (guint id = 0; id < TARGET_COUNT; id++) {
-		if (set & TARGET_BIT(id))
-			json_array_append_new(names, json_string(targets[id].name));
-	}
-	return names;
-}
-
 static void set_place(json_t *object, const struct model *model, const struct place *place)
 {
 	json_t *value = json_object();
 
-	set_text(value, "file", model->headers[place->header].shown);
-	set_count(value, "line", place->line);
-	set_count(value, "column", place->column);
+	json_set_text(value, "file", model->headers[place->header].shown);
+	json_set_count(value, "line", place->line);
+	json_set_count(value, "column", place->column);
 	json_object_set_new(object, "place", value);
 }
 
@@ -61,7 +28,7 @@ static void set_hex(json_t *object, const char *key, guint64 value)
 {
 	g_autofree char *text = g_strdup_printf("0x%" G_GINT64_MODIFIER "x", value);
 
-	set_text(object, key, text);
+	json_set_text(object, key, text);
 }
 
 static void set_value(json_t *object, const struct constant *constant)
@@ -72,7 +39,7 @@ static void set_value(json_t *object, const struct constant *constant)
 		text = constant->is_negative
 			       ? g_strdup_printf("%" G_GINT64_FORMAT, (gint64)constant->value)
 			       : g_strdup_printf("%" G_GUINT64_FORMAT, constant->value);
-	set_text(object, "value", text);
+	json_set_text(object, "value", text);
 }
 
 static json_t *values_json(const GPtrArray *constants)
@@ -82,7 +49,7 @@ static json_t *values_json(const GPtrArray *constants)
 	for (guint i = 0; i < constants->len; i++) {
 		json_t *object = json_object();
 
-		set_text(object, "name", ((const struct constant *)constants->pdata[i])->name);
+		json_set_text(object, "name", ((const struct constant *)constants->pdata[i])->name);
 		set_value(object, constants->pdata[i]);
 		json_array_append_new(list, object);
 	}
@@ -104,10 +71,10 @@ static json_t *gap_json(const struct map_row *row)
 {
 	json_t *object = json_object();
 
-	set_text(object, "kind", row->kind == MAP_HOLE ? "hole" : "padding");
-	set_count(object, "bit_offset", row->bit_offset);
-	set_count(object, "bit_size", row->bit_size);
-	set_count(object, "depth", row->depth);
+	json_set_text(object, "kind", row->kind == MAP_HOLE ? "hole" : "padding");
+	json_set_count(object, "bit_offset", row->bit_offset);
+	json_set_count(object, "bit_size", row->bit_size);
+	json_set_count(object, "depth", row->depth);
 	return object;
 }
 
@@ -118,14 +85,14 @@ static json_t *member_json(const struct model *model, const struct record *recor
 	g_autoptr(GPtrArray) values = member_values(model, record, row->member);
 	json_t *object = json_object();
 
-	set_text(object, "kind", member_kind(member));
-	set_count(object, "bit_offset", row->bit_offset);
-	set_count(object, "bit_size", row->bit_size);
-	set_count(object, "depth", row->depth);
-	set_text(object, "name", member->name);
-	set_text(object, "type", member->type.spelled);
-	set_text(object, "canonical", member->type.canonical);
-	set_text(object, "bounds", member->bounds);
+	json_set_text(object, "kind", member_kind(member));
+	json_set_count(object, "bit_offset", row->bit_offset);
+	json_set_count(object, "bit_size", row->bit_size);
+	json_set_count(object, "depth", row->depth);
+	json_set_text(object, "name", member->name);
+	json_set_text(object, "type", member->type.spelled);
+	json_set_text(object, "canonical", member->type.canonical);
+	json_set_text(object, "bounds", member->bounds);
 	json_object_set_new(object, "values", values_json(values));
 	return object;
 }
@@ -148,8 +115,8 @@ static json_t *map_json(const struct model *model, const struct record *record)
 
 static void fill_record(json_t *object, const struct model *model, const struct record *record)
 {
-	set_count(object, "size", record->size);
-	set_count(object, "alignment", record->alignment);
+	json_set_count(object, "size", record->size);
+	json_set_count(object, "alignment", record->alignment);
 	json_object_set_new(object, "packed", json_boolean(record->is_packed));
 	json_object_set_new(object, "map", map_json(model, record));
 }
@@ -165,7 +132,7 @@ static void fill_member(json_t *object, const struct model *model, const struct 
 	row.member = found.index;
 	row.bit_offset = found.bit_offset;
 	row.bit_size = found.record->members[found.index].bit_size;
-	set_count(object, "size", record->size);
+	json_set_count(object, "size", record->size);
 	json_object_set_new(object, "member", member_json(model, found.record, &row));
 }
 
@@ -173,10 +140,10 @@ static json_t *parts_json(const struct command *command)
 {
 	json_t *object = json_object();
 
-	set_text(object, "macro", command_macro(command->direction));
-	set_count(object, "type", command->type);
-	set_count(object, "nr", command->number);
-	set_count(object, "size", command->size);
+	json_set_text(object, "macro", command_macro(command->direction));
+	json_set_count(object, "type", command->type);
+	json_set_count(object, "nr", command->number);
+	json_set_count(object, "size", command->size);
 	return object;
 }
 
@@ -184,11 +151,11 @@ static void fill_constant(json_t *object, const struct model *model,
 			  const struct constant *constant)
 {
 	set_value(object, constant);
-	set_text(object, "text", constant_definition(constant));
-	set_text(object, "enumeration",
-		 constant->enumeration == MODEL_NONE
-			 ? NULL
-			 : model->enumerations[constant->enumeration].name);
+	json_set_text(object, "text", constant_definition(constant));
+	json_set_text(object, "enumeration",
+		      constant->enumeration == MODEL_NONE
+			      ? NULL
+			      : model->enumerations[constant->enumeration].name);
 }
 
 static void fill_command(json_t *object, const struct model *model, const struct constant *constant)
@@ -197,8 +164,8 @@ static void fill_command(json_t *object, const struct model *model, const struct
 
 	set_hex(object, "number", (guint32)constant->value);
 	json_object_set_new(object, "parts", parts_json(command));
-	set_text(object, "argument", command->argument);
-	set_text(object, "text", constant_definition(constant));
+	json_set_text(object, "argument", command->argument);
+	json_set_text(object, "text", constant_definition(constant));
 }
 
 static void fill_enumeration(json_t *object, const struct model *model,
@@ -209,7 +176,7 @@ static void fill_enumeration(json_t *object, const struct model *model,
 	for (guint32 i = 0; i < enumeration->n_enumerators; i++)
 		g_ptr_array_add(constants,
 				(gpointer)&model->constants[enumeration->enumerators[i]]);
-	set_count(object, "size", enumeration->size);
+	json_set_count(object, "size", enumeration->size);
 	json_object_set_new(object, "values", values_json(constants));
 }
 
@@ -231,9 +198,9 @@ static void fill(json_t *object, const struct model *model, const struct item *i
 		fill_enumeration(object, model, in);
 		break;
 	case ITEM_TYPEDEF:
-		set_text(object, "canonical", type_name->canonical);
-		set_count(object, "size", type_name->size);
-		set_count(object, "alignment", type_name->alignment);
+		json_set_text(object, "canonical", type_name->canonical);
+		json_set_count(object, "size", type_name->size);
+		json_set_count(object, "alignment", type_name->alignment);
 		break;
 	case ITEM_COMMAND:
 		fill_command(object, model, in);
@@ -242,12 +209,12 @@ static void fill(json_t *object, const struct model *model, const struct item *i
 		fill_constant(object, model, in);
 		break;
 	case ITEM_MACRO:
-		set_text(object, "parameters", macro->parameters);
-		set_text(object, "text", macro->text);
+		json_set_text(object, "parameters", macro->parameters);
+		json_set_text(object, "text", macro->text);
 		break;
 	case ITEM_FUNCTION:
-		set_text(object, "type", function->type);
-		set_text(object, "body", function->body);
+		json_set_text(object, "type", function->type);
+		json_set_text(object, "body", function->body);
 		break;
 	}
 }
@@ -284,7 +251,8 @@ static json_t *variants_json(const struct shown *shown, const struct item *item)
 		json_decref(variant);
 	}
 	for (gsize i = 0; i < json_array_size(variants); i++)
-		json_object_set_new(json_array_get(variants, i), "targets", target_names(sets[i]));
+		json_object_set_new(json_array_get(variants, i), "targets",
+				    json_target_names(sets[i]));
 	return variants;
 }
 
@@ -300,11 +268,11 @@ static json_t *users_json(const struct shown *shown, const struct item *item)
 		const struct user *user = &g_array_index(users, struct user, i);
 		json_t *object = json_object();
 
-		set_text(object, "kind", user_kind_names[user->kind]);
-		set_text(object, "name", user->name);
-		set_text(object, "member", user->member);
-		set_text(object, "header", user->header);
-		json_object_set_new(object, "targets", target_names(user->targets));
+		json_set_text(object, "kind", user_kind_names[user->kind]);
+		json_set_text(object, "name", user->name);
+		json_set_text(object, "member", user->member);
+		json_set_text(object, "header", user->header);
+		json_object_set_new(object, "targets", json_target_names(user->targets));
 		json_array_append_new(list, object);
 	}
 	return list;
@@ -314,8 +282,8 @@ static json_t *item_json(const struct shown *shown, const struct item *item)
 {
 	json_t *object = json_object();
 
-	set_text(object, "kind", item_kind_name(item));
-	set_text(object, "name", item->name);
+	json_set_text(object, "kind", item_kind_name(item));
+	json_set_text(object, "name", item->name);
 	json_object_set_new(object, "variants", variants_json(shown, item));
 	json_object_set_new(object, "used_by", users_json(shown, item));
 	return object;
@@ -344,7 +312,7 @@ static json_t *decoded_json(const struct shown *shown)
 			continue;
 		command_decode(id, number, &parts);
 		object = json_object();
-		set_text(object, "target", targets[id].name);
+		json_set_text(object, "target", targets[id].name);
 		set_hex(object, "number", number);
 		json_object_set_new(object, "parts", parts_json(&parts));
 		json_array_append_new(list, object);
@@ -367,7 +335,7 @@ static json_t *number_json(const struct shown *shown)
 	json_object_set_new(object, "same_type", items_json(shown, answer->same_type));
 	json_object_set_new(object, "constants", items_json(shown, answer->values));
 	json_object_set_new(object, "bits", items_json(shown, answer->bits));
-	set_count(object, "more_constants", answer->n_more_values);
+	json_set_count(object, "more_constants", answer->n_more_values);
 	return object;
 }
 
@@ -376,7 +344,7 @@ static json_t *paths_json(const GPtrArray *paths)
 	json_t *list = json_array();
 
 	for (guint i = 0; i < paths->len; i++)
-		json_array_append_new(list, string_or_null(paths->pdata[i]));
+		json_array_append_new(list, json_text_or_null(paths->pdata[i]));
 	return list;
 }
 
@@ -384,13 +352,13 @@ static json_t *contents_json(const struct shown *shown, const struct contents *c
 {
 	json_t *object = json_object();
 
-	set_text(object, "path", contents->path);
-	set_text(object, "file", contents->shown);
-	json_object_set_new(object, "targets", target_names(contents->targets));
+	json_set_text(object, "path", contents->path);
+	json_set_text(object, "file", contents->shown);
+	json_object_set_new(object, "targets", json_target_names(contents->targets));
 	json_object_set_new(object, "includes", paths_json(contents->includes));
 	json_object_set_new(object, "included_by", paths_json(contents->included_by));
-	set_count(object, "macros", contents->n_macros);
-	set_count(object, "enumerators", contents->n_enumerators);
+	json_set_count(object, "macros", contents->n_macros);
+	json_set_count(object, "enumerators", contents->n_enumerators);
 	json_object_set_new(object, "items", items_json(shown, contents->items));
 	return object;
 }
@@ -412,11 +380,11 @@ static json_t *missing_json(const GArray *missing)
 		const struct missing *part = &g_array_index(missing, struct missing, i);
 		json_t *object = json_object();
 
-		set_text(object, "header", part->path);
-		set_text(object, "item", part->item);
-		set_text(object, "reason", part->reason);
+		json_set_text(object, "header", part->path);
+		json_set_text(object, "item", part->item);
+		json_set_text(object, "reason", part->reason);
 		json_object_set_new(object, "expected", json_boolean(part->expected));
-		json_object_set_new(object, "targets", target_names(part->targets));
+		json_object_set_new(object, "targets", json_target_names(part->targets));
 		json_array_append_new(list, object);
 	}
 	return list;
@@ -438,8 +406,8 @@ static json_t *since_json(const GArray *all)
 		json_t *parts = json_array();
 
 		for (guint j = 0; j < since->parts->len; j++)
-			json_array_append_new(parts, string_or_null(since->parts->pdata[j]));
-		set_text(object, "revision", since->revision);
+			json_array_append_new(parts, json_text_or_null(since->parts->pdata[j]));
+		json_set_text(object, "revision", since->revision);
 		json_object_set_new(object, "or_before", json_boolean(since->is_first));
 		json_object_set_new(object, "parts", parts);
 		json_array_append_new(list, object);
@@ -451,10 +419,10 @@ void show_json(const struct shown *shown, GString *out)
 {
 	json_t *root = json_object();
 
-	set_text(root, "schema", "unbroken-show/1");
-	set_text(root, "what", shown->query->text);
-	set_text(root, "input", shown->input);
-	json_object_set_new(root, "targets", target_names(shown->targets));
+	json_set_text(root, "schema", "unbroken-show/1");
+	json_set_text(root, "what", shown->query->text);
+	json_set_text(root, "input", shown->input);
+	json_object_set_new(root, "targets", json_target_names(shown->targets));
 	json_object_set_new(root, "items", items_json(shown, shown->items));
 	json_object_set_new(root, "number", number_json(shown));
 	json_object_set_new(root, "headers", headers_json(shown));

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What all our JSON is made of. */
+#ifndef UNBROKEN_REPORT_JSON_PARTS_H
+#define UNBROKEN_REPORT_JSON_PARTS_H
+
+#include <jansson.h>
+
+#include "util/target.h"
+
+/* Names come from headers, and JSON has no place for invalid UTF-8: it is made valid. */
+json_t *json_text_or_null(const char *text);
+
+void json_set_text(json_t *object, const char *key, const char *text);
+void json_set_count(json_t *object, const char *key, guint64 count);
+
+/* The names of the targets in @set, in order. */
+json_t *json_target_names(target_set set);
+
+#endif
