@@ -47,6 +47,8 @@ static json_t *rule_json(const struct rule *rule)
 
 	json_object_set_new(object, "id", json_string(rule->id));
 	json_object_set_new(object, "dimension", json_string(dimension_names[rule->dimension]));
+	json_object_set_new(object, "about",
+			    json_string(rule->change == CHANGE_NONE ? "project" : "change"));
 	json_object_set_new(object, "summary", json_string(rule->summary));
 	json_object_set_new(object, "why", json_string(rule->why));
 	json_object_set_new(object, "fix", rule->fix ? json_string(rule->fix) : json_null());

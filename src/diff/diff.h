@@ -13,6 +13,8 @@
 #include "model/model.h"
 
 enum change_kind {
+	CHANGE_NONE, /* no change of headers: for rules about what a project states */
+
 	CHANGE_HEADER_ADDED,
 	CHANGE_HEADER_REMOVED,
 	CHANGE_INCLUDE_DROPPED, /* a header can no longer be had through another: successor */

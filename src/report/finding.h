@@ -66,7 +66,7 @@ struct finding {
 	enum severity severity;
 	enum level level;
 	const char *item_kind; /* struct, union, enum, typedef, constant, command, macro,
-				* function, header */
+				* function, header; of remarks also entry, trailer, set */
 	const char *item_name; /* "vfio_device_info", "VFIO_DEVICE_RESET" */
 	const char *header;    /* as programs include it */
 	struct finding_place old_place, new_place;

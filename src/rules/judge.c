@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "rules/finding.h"
 #include "rules/judging.h"
 
 /* A report and what it owns. */
@@ -27,11 +28,10 @@ struct collecting {
 static const char *make_id(struct collecting *collecting, const struct rule *rule,
 			   const struct change *change)
 {
-	g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
 	/* Which member moves first may differ between targets. */
 	gboolean moves =
 		change->kind == CHANGE_MEMBER_MOVED || change->kind == CHANGE_MEMBER_INSERTED;
-	const char *parts[] = {
+	const char *const parts[] = {
 		rule->id,
 		change->item_kind,
 		change->item_name,
@@ -43,10 +43,7 @@ static const char *make_id(struct collecting *collecting, const struct rule *rul
 			: (change->successor ? change->successor : ""),
 	};
 
-	for (gsize i = 0; i < G_N_ELEMENTS(parts); i++)
-		g_checksum_update(checksum, (const guchar *)parts[i], (gssize)strlen(parts[i]) + 1);
-	return g_string_chunk_insert_len(collecting->out->strings, g_checksum_get_string(checksum),
-					 12);
+	return finding_id(collecting->out->strings, parts, G_N_ELEMENTS(parts));
 }
 
 static struct finding_place show_place(const struct model *model, const struct place *place)
@@ -88,8 +85,6 @@ static struct finding make_finding(struct collecting *collecting, const struct r
 		.dimension = rule->dimension,
 		.verdict = opinion->verdict,
 		.level = collecting->input->level,
-		.severity = policy_severity(collecting->input->policy, rule->dimension,
-					    opinion->verdict, collecting->input->level),
 		.item_kind = change->item_kind,
 		.item_name = keep(collecting, change->item_name),
 		.header = keep(collecting, change_header(&collecting->judging, change)),
@@ -106,6 +101,7 @@ static struct finding make_finding(struct collecting *collecting, const struct r
 		.is_repair = opinion->is_repair,
 	};
 
+	finding.severity = finding_severity(&finding, rule, collecting->input->policy);
 	finding.old_place.file = keep(collecting, finding.old_place.file);
 	finding.new_place.file = keep(collecting, finding.new_place.file);
 	return finding;

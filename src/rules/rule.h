@@ -25,11 +25,13 @@ struct opinion {
 struct rule {
 	const char *id; /* "member/moved" */
 	enum dimension dimension;
-	enum change_kind change; /* the fact it speaks about */
-	const char *summary;     /* what it finds, one line */
-	const char *why;         /* what that does to programs */
-	const char *fix;         /* what to do instead */
-	/* Fills @opinion and returns TRUE, or returns FALSE: nothing to say. */
+	/* The fact it speaks about; CHANGE_NONE: what a project states, see rules/remark.h. */
+	enum change_kind change;
+	const char *summary; /* what it finds, one line */
+	const char *why;     /* what that does to programs */
+	const char *fix;     /* what to do instead */
+	/* Fills @opinion and returns TRUE, or returns FALSE: nothing to say.  NULL with
+	 * CHANGE_NONE. */
 	gboolean (*judge)(struct judging *judging, const struct change *change,
 			  struct opinion *opinion);
 };

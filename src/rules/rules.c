@@ -5,6 +5,9 @@
 
 /* clang-format off */
 #define RULES(rule) \
+	rule(accept_expired) \
+	rule(accept_malformed) \
+	rule(accept_unused) \
 	rule(command_argument) \
 	rule(command_direction) \
 	rule(command_number) \
