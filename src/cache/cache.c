@@ -24,7 +24,8 @@
 struct cache {
 	int folder;
 	gsize limit;
-	gsize written; /* bytes of this run */
+	gint64 seconds; /* what was not used for longer is dropped; 0: however long */
+	gsize written;  /* bytes of this run */
 };
 
 /* Opens the folder @name in @at, making it first if it is not there. */
@@ -37,6 +38,11 @@ static int enter(int at, const char *name)
 
 struct cache *cache_open(gsize limit)
 {
+	return cache_open_beside("judged", limit, 0);
+}
+
+struct cache *cache_open_beside(const char *name, gsize limit, guint days)
+{
 	g_autofree char *parent = g_build_filename(g_get_user_cache_dir(), "unbroken", NULL);
 	struct cache *cache;
 	int folder, entries;
@@ -46,13 +52,14 @@ struct cache *cache_open(gsize limit)
 	folder = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (folder < 0)
 		return NULL;
-	entries = enter(folder, "judged");
+	entries = enter(folder, name);
 	close(folder);
 	if (entries < 0)
 		return NULL;
 	cache = g_new0(struct cache, 1);
 	cache->folder = entries;
 	cache->limit = limit ? limit : BYTES_MAX;
+	cache->seconds = (gint64)days * 24 * 60 * 60;
 	return cache;
 }
 
@@ -87,6 +94,12 @@ static gboolean is_left_behind(const char *name, const struct stat *status)
 	       status->st_mtim.tv_sec + TEMPORARY_SECONDS < g_get_real_time() / G_USEC_PER_SEC;
 }
 
+static gboolean is_forgotten(const struct cache *cache, const struct stat *status)
+{
+	return cache->seconds &&
+	       status->st_mtim.tv_sec + cache->seconds < g_get_real_time() / G_USEC_PER_SEC;
+}
+
 static GArray *list_entries(const struct cache *cache, gsize *ret_total)
 {
 	GArray *entries = g_array_new(FALSE, FALSE, sizeof(struct entry));
@@ -102,8 +115,10 @@ static GArray *list_entries(const struct cache *cache, gsize *ret_total)
 		if (fstatat(cache->folder, item->d_name, &status, AT_SYMLINK_NOFOLLOW) < 0 ||
 		    !S_ISREG(status.st_mode))
 			continue;
-		if (is_left_behind(item->d_name, &status))
+		if (is_left_behind(item->d_name, &status) || is_forgotten(cache, &status)) {
 			unlinkat(cache->folder, item->d_name, 0);
+			continue;
+		}
 		if (item->d_name[0] == '.')
 			continue;
 
@@ -211,7 +226,7 @@ static char *read_entry(int file, gsize *ret_size)
 	return g_steal_pointer(&bytes);
 }
 
-char *cache_get(struct cache *cache, const char *key, gsize *ret_size)
+static char *get(struct cache *cache, const char *key, gboolean is_use, gsize *ret_size)
 {
 	int file =
 		cache ? openat(cache->folder, key, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
@@ -222,12 +237,34 @@ char *cache_get(struct cache *cache, const char *key, gsize *ret_size)
 		return NULL;
 	bytes = read_entry(file, ret_size);
 	/* Its time is that of its last use. */
-	if (bytes)
+	if (bytes && is_use)
 		futimens(file, NULL);
-	else
+	if (!bytes)
 		unlinkat(cache->folder, key, 0);
 	close(file);
 	return bytes;
+}
+
+char *cache_get(struct cache *cache, const char *key, gsize *ret_size)
+{
+	return get(cache, key, TRUE, ret_size);
+}
+
+char *cache_peek(struct cache *cache, const char *key, gsize *ret_size)
+{
+	return get(cache, key, FALSE, ret_size);
+}
+
+char **cache_list(struct cache *cache)
+{
+	gsize total;
+	g_autoptr(GArray) entries = list_entries(cache, &total);
+	char **keys = g_new0(char *, entries->len + 1);
+
+	g_array_sort(entries, by_age);
+	for (guint i = 0; i < entries->len; i++)
+		keys[i] = g_strdup(g_array_index(entries, struct entry, entries->len - 1 - i).name);
+	return keys;
 }
 
 void cache_put(struct cache *cache, const char *key, const char *bytes, gsize size)

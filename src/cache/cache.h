@@ -22,6 +22,12 @@ struct cache;
  */
 struct cache *cache_open(gsize limit);
 
+/*
+ * The same for the folder @name beside it, for what is remembered and not only had faster:
+ * what has not been used for @days is dropped, too.
+ */
+struct cache *cache_open_beside(const char *name, gsize limit, guint days);
+
 /* Drops the entries that were not used for longest if there are too many.  NULL is fine. */
 void cache_close(struct cache *cache);
 DEFINE_AUTO(cache, cache_close)
@@ -29,6 +35,12 @@ DEFINE_AUTO(cache, cache_close)
 /* The bytes of the entry @key (letters, digits, "-"), NUL-terminated behind @ret_size; NULL if
  * there is none.  Free with g_free().  @cache may be NULL. */
 char *cache_get(struct cache *cache, const char *key, gsize *ret_size);
+
+/* The same, which does not count as a use. */
+char *cache_peek(struct cache *cache, const char *key, gsize *ret_size);
+
+/* The keys of all entries, those used last first; free with g_strfreev(). */
+char **cache_list(struct cache *cache);
 
 void cache_put(struct cache *cache, const char *key, const char *bytes, gsize size);
 

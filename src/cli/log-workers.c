@@ -161,9 +161,11 @@ static void run_worker(const struct sharing *sharing, struct history *history, i
 	log->emit = send_entry;
 	log->out = out;
 	log->session.compare.workers = 1;
+	recent_run_forget(log->session.recent);
 	kind = tell_share(sharing, history, &error);
 	send(out, kind, error ? error->message : NULL, error ? strlen(error->message) : 0);
-	/* What is kept between runs is the parent's to write. */
+	recent_run_end(log->session.recent);
+	/* What else is kept between runs is the parent's to write. */
 	_exit(0);
 }
 

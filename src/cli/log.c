@@ -128,6 +128,7 @@ static void collect(struct log *log, const struct review_step *step, GPtrArray *
 	for (guint i = 0; i < step->parts->len; i++) {
 		const struct report *report = reports[i];
 
+		recent_run_add(log->session.recent, report);
 		*all |= report->targets;
 		for (gsize j = 0; j < report->n_findings; j++) {
 			if (log_wants(log, &report->findings[j]))

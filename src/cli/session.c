@@ -150,6 +150,7 @@ gboolean session_init(struct session *session, const struct session_options *opt
 	if (!session->policy)
 		return FALSE;
 	session->cache = options->no_cache ? NULL : cache_open(0);
+	session->recent = options->no_cache ? NULL : recent_run_new();
 	session->compare.sysroot = options->sysroot;
 	session->compare.policy = session->policy;
 	session->compare.cache = session->cache;
@@ -162,6 +163,7 @@ gboolean session_init(struct session *session, const struct session_options *opt
 
 void session_clear(struct session *session)
 {
+	recent_run_end(session->recent);
 	cache_close(session->cache);
 	policy_free(session->policy);
 	repository_free(session->repository);
@@ -192,6 +194,7 @@ int session_finish(const struct session *session, const struct report *judged)
 	struct report report = *judged;
 
 	report.seconds = (double)(g_get_monotonic_time() - session->start) / G_USEC_PER_SEC;
+	recent_run_add(session->recent, &report);
 	session->format->write(&report, &session->shown, text);
 	return output_finish(session->options->output, text,
 			     status_of(&report, session->options->allow_incomplete));

@@ -6,6 +6,7 @@
 #ifndef UNBROKEN_CLI_SESSION_H
 #define UNBROKEN_CLI_SESSION_H
 
+#include "cli/recent.h"
 #include "compare/compare.h"
 #include "report/finding.h"
 #include "source/git.h"
@@ -36,6 +37,7 @@ struct session {
 	gint64 start; /* g_get_monotonic_time() */
 	struct policy *policy;
 	struct cache *cache;
+	struct recent_run *recent;     /* what this run found; NULL: it is not kept */
 	struct repository *repository; /* NULL until session_repository() */
 	struct compare_options compare;
 	target_set targets; /* 0: not asked for */

@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+#include "report/finding.h"
 #include "util/target.h"
 
 /* Names come from headers, and JSON has no place for invalid UTF-8: it is made valid. */
@@ -15,5 +16,8 @@ void json_set_count(json_t *object, const char *key, guint64 count);
 
 /* The names of the targets in @set, in order. */
 json_t *json_target_names(target_set set);
+
+/* A finding, as data/schema/unbroken-findings-1.json describes it. */
+json_t *json_finding(const struct finding *finding);
 
 #endif

@@ -53,7 +53,7 @@ static void set_commit(json_t *object, const char *key, const struct finding_com
 	json_object_set_new(object, key, value);
 }
 
-static json_t *finding_json(const struct finding *finding)
+json_t *json_finding(const struct finding *finding)
 {
 	json_t *object = json_object();
 
@@ -112,7 +112,7 @@ void history_append_json(GString *out, const struct history_entry *entry)
 	json_t *not_judged = json_array();
 
 	for (gsize i = 0; i < entry->n_findings; i++) {
-		json_t *finding = finding_json(entry->findings[i]);
+		json_t *finding = json_finding(entry->findings[i]);
 
 		json_set_text(finding, "event", event_names[event_of(entry->findings[i])]);
 		json_array_append_new(findings, finding);
@@ -157,7 +157,7 @@ static void json_write(const struct report *report, const struct report_options 
 
 	(void)options;
 	for (gsize i = 0; i < report->n_findings; i++)
-		json_array_append_new(findings, finding_json(&report->findings[i]));
+		json_array_append_new(findings, json_finding(&report->findings[i]));
 	json_set_text(root, "schema", "unbroken-findings/1");
 	json_object_set_new(root, "summary", summary_json(report));
 	json_object_set_new(root, "findings", findings);

@@ -255,6 +255,41 @@ static void set_age(const char *key, gint64 seconds)
 	g_assert_cmpint(utime(path, &times), ==, 0);
 }
 
+/* Beside the cache: what is listed is in the order of its last use, until it is too old. */
+static void test_beside(void)
+{
+	g_autofree char *folder = g_build_filename(home, "unbroken", "recent", NULL);
+	g_autofree char *judged = entries;
+	g_auto(GStrv) keys = NULL;
+	g_auto(GStrv) left = NULL;
+	gsize size;
+
+	empty_cache();
+	entries = folder;
+
+	AUTO(cache) cache = cache_open_beside("recent", 0, 90);
+
+	put_text(cache, "oldest", "1");
+	put_text(cache, "older", "2");
+	put_text(cache, "newest", "3");
+	set_age("oldest", 89 * 24 * 60 * 60);
+	set_age("older", 60);
+	keys = cache_list(cache);
+	g_assert_cmpuint(g_strv_length(keys), ==, 3);
+	g_assert_cmpstr(keys[0], ==, "newest");
+	g_assert_cmpstr(keys[1], ==, "older");
+	g_assert_cmpstr(keys[2], ==, "oldest");
+	g_free(cache_peek(cache, "oldest", &size));
+	g_strfreev(keys);
+	keys = cache_list(cache);
+	g_assert_cmpstr(keys[2], ==, "oldest");
+	set_age("oldest", 91 * 24 * 60 * 60);
+	left = cache_list(cache);
+	g_assert_cmpuint(g_strv_length(left), ==, 2);
+	g_assert_cmpuint(count_files(), ==, 2);
+	entries = g_steal_pointer(&judged);
+}
+
 static void test_bound(void)
 {
 	g_autofree char *text = g_strnfill(1000, 'x');
@@ -426,6 +461,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/cache/folder", test_folder);
 	g_test_add_func("/cache/file-in-the-way", test_file_in_the_way);
 	g_test_add_func("/cache/unwritable", test_unwritable);
+	g_test_add_func("/cache/beside", test_beside);
 	g_test_add_func("/cache/bound", test_bound);
 	g_test_add_func("/cache/left-behind", test_left_behind);
 	g_test_add_func("/cache/too-large", test_too_large);
