@@ -230,6 +230,7 @@ struct diff *diff_models(const struct model *old_model, const struct model *new_
 	diff->changed_values = g_hash_table_new(g_str_hash, g_str_equal);
 	diff->copies = g_ptr_array_new_with_free_func(g_free);
 	diff->added_constants = g_ptr_array_new();
+	diff->replacements = g_ptr_array_new_with_free_func(replacement_free);
 	diff->new_reach = g_new0(guint64 *, new_model->n_headers + 1);
 	diff_headers(diff);
 	diff_records(diff);
@@ -240,6 +241,7 @@ struct diff *diff_models(const struct model *old_model, const struct model *new_
 	diff_type_names(diff);
 	diff_macros(diff);
 	diff_functions(diff);
+	diff_replacements(diff);
 	return diff;
 }
 
@@ -254,6 +256,7 @@ void diff_free(struct diff *diff)
 	g_free(diff->twins);
 	g_ptr_array_free(diff->copies, TRUE);
 	g_ptr_array_free(diff->added_constants, TRUE);
+	g_ptr_array_free(diff->replacements, TRUE);
 	g_hash_table_destroy(diff->changed_constants);
 	g_hash_table_destroy(diff->changed_values);
 	g_array_free(diff->changes, TRUE);

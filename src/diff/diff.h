@@ -80,6 +80,7 @@ enum change_kind {
 	CHANGE_FUNCTION_BODY,
 
 	CHANGE_ITEM_RELOCATED, /* now in another header */
+	CHANGE_NAMES_REPLACED, /* several names of a header have others: replacement */
 	CHANGE_COUNT,
 };
 
@@ -88,6 +89,33 @@ enum reachability {
 	REACH_NOWHERE,
 	REACH_INCLUDED, /* the old header includes the one that has it now */
 	REACH_ELSEWHERE /* only by including another header */
+};
+
+/* A name of an interface, and where what it stood for can be had. */
+struct renaming {
+	const char *old_name, *new_name; /* without the word struct or union */
+	const struct constant *constant; /* the old one; NULL: a record */
+	/* What has the old name now: another value, or another kind; NULL: it is gone. */
+	const struct constant *now;
+};
+
+/*
+ * Several names of one header that have others now.
+ *
+ * @is_revision: the new names are outdated forms of the old ones (FOO_V1_BAR for FOO_BAR), so a
+ * revision of an interface was replaced, and a new one may have taken its names.  Otherwise
+ * they were merely renamed.
+ */
+struct replacement {
+	guint change;      /* index of the one that tells it */
+	guint32 header;    /* of the old model */
+	GArray *renamings; /* struct renaming, in the order of the old header */
+	gboolean is_revision;
+	guint n_reused; /* of the old names, by something else */
+	/* The enumeration that has some of the old names now, or NULL. */
+	const struct enumeration *arrival;
+	/* Names that are kept, and are defined by new names where they were by old ones. */
+	GPtrArray *followers;
 };
 
 struct change {
@@ -120,6 +148,8 @@ struct change {
 	 * the new home of the old value, a record of the same layout. */
 	const char *successor;
 	const char *heir; /* what has the number of a removed constant and another meaning */
+	/* CHANGE_NAMES_REPLACED: what it is about; of others: what tells them along; or NULL */
+	const struct replacement *replacement;
 };
 
 struct diff {
@@ -131,6 +161,7 @@ struct diff {
 	GHashTable *changed_constants; /* names of constants with another value */
 	GHashTable *changed_values;    /* those of them that count or bound nothing */
 	GPtrArray *copies;             /* members made up for comparing */
+	GPtrArray *replacements;       /* struct replacement */
 	const struct constant **twins; /* by index of the old constant; NULL if it is gone */
 	GPtrArray *added_constants;    /* struct constant of the new model */
 	guint64 **new_reach;           /* per header, made on demand */

@@ -112,9 +112,16 @@ static guint add_shift(struct diff *diff, guint index, struct change shift)
 	return index;
 }
 
+static gboolean is_reused(const struct change *shift)
+{
+	return shift->successor && name_is_outdated_form(shift->successor, shift->item_name);
+}
+
 static void compare_enumerators(struct diff *diff, const struct enumeration *before)
 {
-	guint shift = G_MAXUINT;
+	/* Whose old value has another name now, and whose has none: the former are told otherwise.
+	 */
+	guint reused = G_MAXUINT, shifted = G_MAXUINT;
 
 	for (guint32 i = 0; i < before->n_enumerators; i++) {
 		const struct constant *old = &diff->old_model->constants[before->enumerators[i]];
@@ -126,8 +133,12 @@ static void compare_enumerators(struct diff *diff, const struct enumeration *bef
 		if (enumerator_is_bound(diff, old, now))
 			diff_add(diff, constant_change(CHANGE_CONSTANT_VALUE, old, now))->is_bound =
 				TRUE;
-		else
-			shift = add_shift(diff, shift, shift_change(diff, before, old, now));
+		else {
+			struct change shift = shift_change(diff, before, old, now);
+			guint *chain = is_reused(&shift) ? &reused : &shifted;
+
+			*chain = add_shift(diff, *chain, shift);
+		}
 	}
 }
 

@@ -28,6 +28,9 @@ void diff_constants(struct diff *diff);
 void diff_commands(struct diff *diff);
 void diff_macros(struct diff *diff);
 void diff_functions(struct diff *diff);
+/* After all others: it looks at their changes. */
+void diff_replacements(struct diff *diff);
+void replacement_free(gpointer replacement);
 
 /*
  * What @old is called now: the record of the same name, or the one that its name

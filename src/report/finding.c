@@ -58,6 +58,8 @@ void report_count(const struct report *report, struct report_counts *counts)
 	for (gsize i = 0; i < report->n_findings; i++) {
 		const struct finding *finding = &report->findings[i];
 
+		if (finding->part_of)
+			continue;
 		counts->severities[finding->severity]++;
 		counts->verdicts[finding->verdict]++;
 		if (finding->severity == SEVERITY_NONE && finding->verdict == VERDICT_SAFE)

@@ -57,6 +57,14 @@ struct finding_commit {
 	const char *subject; /* one line */
 };
 
+/* A name that has another one now, in a finding that tells of several. */
+struct finding_renaming {
+	const char *old_name;
+	const char *value;    /* "3"; NULL for what has none */
+	const char *new_name; /* what has the old meaning */
+	const char *now;      /* what the old name means now: "1 (enum foo)"; NULL: it is gone */
+};
+
 /* All strings are owned by the report that the finding is in. */
 struct finding {
 	const char *id;   /* 12 hexadecimal digits, the same as long as the change is */
@@ -80,6 +88,11 @@ struct finding {
 	/* Cited knowledge and consequences, each one line; NULL-terminated, never NULL. */
 	const char *const *evidence;
 	gboolean is_repair; /* it returns to what the release before the old one had */
+	const struct finding_renaming *renamings; /* in the order of the old header */
+	gsize n_renamings;
+	/* The id of the finding that tells this one along with others; NULL if it stands for
+	 * itself.  It has no severity then, is not counted, and only programs are shown it. */
+	const char *part_of;
 	/* Where commits are told apart, else NULL: the one that brought it, */
 	const struct finding_commit *commit;
 	/* the later one of the same range that takes it back, */
@@ -130,7 +143,7 @@ struct report_options {
 	guint width;        /* columns to wrap sentences at; 0: 100 */
 };
 
-/* What a report holds, counted. */
+/* What a report holds, counted; without what another finding tells along. */
 struct report_counts {
 	gsize severities[SEVERITY_ERROR + 1]; /* findings */
 	gsize verdicts[VERDICT_BREAKS + 1];   /* findings */

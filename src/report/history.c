@@ -101,6 +101,23 @@ static void append_event(GString *out, const struct history_entry *entry,
 	}
 	g_string_append_printf(line, " [%s]", finding->rule);
 	append_wrapped(out, label, 13, report_width(options), line->str);
+	append_renamings(out, finding, 13);
+}
+
+/* Whether a finding of the same entry tells @finding along. */
+static gboolean is_told_along(const struct history_entry *entry, const struct finding *finding)
+{
+	for (gsize i = 0; finding->part_of && i < entry->n_findings; i++) {
+		if (strcmp(entry->findings[i]->id, finding->part_of) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean is_event(const struct history_entry *entry, const struct finding *finding,
+			 enum event event)
+{
+	return event_of(finding) == event && !is_told_along(entry, finding);
 }
 
 static guint count_events(const struct history_entry *entry, enum event event)
@@ -108,7 +125,7 @@ static guint count_events(const struct history_entry *entry, enum event event)
 	guint n = 0;
 
 	for (gsize i = 0; i < entry->n_findings; i++)
-		n += event_of(entry->findings[i]) == event;
+		n += is_event(entry, entry->findings[i], event);
 	return n;
 }
 
@@ -119,7 +136,7 @@ static void append_events(GString *out, const struct history_entry *entry, enum 
 	guint most = options->verbose || total <= SHORT_LIST + 1 ? total : SHORT_LIST;
 
 	for (gsize i = 0; i < entry->n_findings && shown < most; i++) {
-		if (event_of(entry->findings[i]) != event)
+		if (!is_event(entry, entry->findings[i], event))
 			continue;
 		append_event(out, entry, entry->findings[i], event, options);
 		shown++;

@@ -53,6 +53,22 @@ static void set_commit(json_t *object, const char *key, const struct finding_com
 	json_object_set_new(object, key, value);
 }
 
+static json_t *renamings_json(const struct finding *finding)
+{
+	json_t *rows = json_array();
+
+	for (gsize i = 0; i < finding->n_renamings; i++) {
+		json_t *row = json_object();
+
+		json_set_text(row, "old", finding->renamings[i].old_name);
+		json_set_text(row, "value", finding->renamings[i].value);
+		json_set_text(row, "new", finding->renamings[i].new_name);
+		json_set_text(row, "now", finding->renamings[i].now);
+		json_array_append_new(rows, row);
+	}
+	return rows;
+}
+
 json_t *json_finding(const struct finding *finding)
 {
 	json_t *object = json_object();
@@ -76,6 +92,10 @@ json_t *json_finding(const struct finding *finding)
 	set_commit(object, "commit", finding->commit);
 	set_commit(object, "healed_by", finding->healed);
 	set_commit(object, "heals", finding->heals);
+	if (finding->n_renamings)
+		json_object_set_new(object, "renamings", renamings_json(finding));
+	if (finding->part_of)
+		json_set_text(object, "part_of", finding->part_of);
 	return object;
 }
 

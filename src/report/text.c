@@ -192,6 +192,7 @@ static void append_finding(GString *out, const struct report *report,
 	append_old_place(out, options, finding);
 	append_map(out, "old", finding->old_map);
 	append_map(out, "new", finding->new_map);
+	append_renamings(out, finding, 8);
 	append_once(out, options, said, "why:", finding->why);
 	for (const char *const *line = finding->evidence; *line; line++)
 		append_labelled(out, options, "known:", *line);
@@ -288,6 +289,8 @@ static void text_write(const struct report *report, const struct report_options 
 	for (gsize i = 0; i < report->n_findings && !options->quiet; i++) {
 		const struct finding *finding = &report->findings[i];
 
+		if (finding->part_of)
+			continue;
 		if (finding->severity != SEVERITY_NONE || options->verbose)
 			append_heading(out, report, options, finding->commit, &last);
 		if (finding->severity != SEVERITY_NONE)

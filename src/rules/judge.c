@@ -13,9 +13,9 @@
 struct owned_report {
 	struct report report; /* first: judge_free() is given its address */
 	GStringChunk *strings;
-	GArray *findings;    /* struct finding */
-	GArray *not_judged;  /* struct not_judged */
-	GPtrArray *evidence; /* arrays of strings */
+	GArray *findings;   /* struct finding */
+	GArray *not_judged; /* struct not_judged */
+	GPtrArray *lists;   /* arrays that findings refer to */
 };
 
 struct collecting {
@@ -63,8 +63,18 @@ static const char *const *keep_evidence(struct owned_report *out, const GPtrArra
 
 	for (guint i = 0; i < evidence->len; i++)
 		list[i] = evidence->pdata[i];
-	g_ptr_array_add(out->evidence, list);
+	g_ptr_array_add(out->lists, list);
 	return list;
+}
+
+static void keep_renamings(struct owned_report *out, GArray *renamings, struct finding *finding)
+{
+	finding->n_renamings = renamings->len;
+	if (!renamings->len)
+		return;
+	finding->renamings = (const struct finding_renaming *)
+		g_memdup2(renamings->data, renamings->len * sizeof(struct finding_renaming));
+	g_ptr_array_add(out->lists, (gpointer)finding->renamings);
 }
 
 /* What models say lives as long as they do; a report outlives them. */
@@ -104,6 +114,7 @@ static struct finding make_finding(struct collecting *collecting, const struct r
 	finding.severity = finding_severity(&finding, rule, collecting->input->policy);
 	finding.old_place.file = keep(collecting, finding.old_place.file);
 	finding.new_place.file = keep(collecting, finding.new_place.file);
+	keep_renamings(collecting->out, opinion->renamings, &finding);
 	return finding;
 }
 
@@ -140,11 +151,40 @@ static gboolean is_known_addition(struct collecting *collecting, const struct ch
 	return TRUE;
 }
 
+/* The id of the finding that tells @change along, NULL if it is told by itself.  What it does
+ * to programs already built always is. */
+static const char *told_by(struct collecting *collecting, const struct rule *rule,
+			   const struct change *change)
+{
+	const struct diff *diff = collecting->judging.diff;
+	const struct replacement *replacement = change->replacement;
+
+	if (!replacement || change->kind == CHANGE_NAMES_REPLACED ||
+	    rule->dimension != DIMENSION_API)
+		return NULL;
+	return make_id(collecting, &rule_header_names_replaced,
+		       &g_array_index(diff->changes, struct change, replacement->change));
+}
+
+gboolean judge_wants(const char *const *headers, const char *path)
+{
+	for (gsize i = 0; headers && headers[i]; i++) {
+		if (g_pattern_match_simple(headers[i], path))
+			return TRUE;
+	}
+	return !headers;
+}
+
 static void apply(struct collecting *collecting, const struct rule *rule,
 		  const struct change *change)
 {
 	g_autoptr(GPtrArray) evidence = g_ptr_array_new();
-	struct opinion opinion = { .verdict = VERDICT_SAFE, .evidence = evidence };
+	g_autoptr(GArray) renamings = g_array_new(FALSE, FALSE, sizeof(struct finding_renaming));
+	struct opinion opinion = {
+		.verdict = VERDICT_SAFE,
+		.evidence = evidence,
+		.renamings = renamings,
+	};
 
 	const char *id = make_id(collecting, rule, change);
 	if (is_known_addition(collecting, change, id) ||
@@ -153,6 +193,7 @@ static void apply(struct collecting *collecting, const struct rule *rule,
 	if (opinion.verdict != VERDICT_SAFE)
 		opinion_note_repair(&collecting->judging, change, &opinion);
 	struct finding finding = make_finding(collecting, rule, change, &opinion, id);
+	finding.part_of = told_by(collecting, rule, change);
 	merge(collecting, &finding);
 }
 
@@ -164,12 +205,58 @@ static void judge_target(struct collecting *collecting, const struct model *old_
 	collecting->judging.diff = diff;
 	for (guint i = 0; i < diff->changes->len; i++) {
 		const struct change *change = &g_array_index(diff->changes, struct change, i);
+
+		if (!judge_wants(collecting->input->headers,
+				 change_header(&collecting->judging, change)))
+			continue;
 		for (gsize j = 0; rules[j]; j++) {
 			if (rules[j]->change == change->kind)
 				apply(collecting, rules[j], change);
 		}
 	}
 	diff_free(diff);
+}
+
+/* The finding of which @part is told along, or NULL. */
+static struct finding *whole_of(const struct collecting *collecting, const struct finding *part)
+{
+	gpointer known =
+		part->part_of ? g_hash_table_lookup(collecting->index_of, part->part_of) : NULL;
+
+	return known ? &g_array_index(collecting->out->findings, struct finding,
+				      GPOINTER_TO_UINT(known) - 1)
+		     : NULL;
+}
+
+/* A finding that tells others along is as grave as the gravest of them. */
+static void join_part(struct finding *whole, struct finding *part, gboolean is_first)
+{
+	if (is_first || part->verdict > whole->verdict) {
+		whole->verdict = part->verdict;
+		whole->fact = part->fact;
+	}
+	whole->severity = is_first ? part->severity : MAX(whole->severity, part->severity);
+	part->severity = SEVERITY_NONE;
+}
+
+static void join_parts(struct collecting *collecting)
+{
+	GArray *findings = collecting->out->findings;
+	g_autoptr(GHashTable) joined = g_hash_table_new(g_direct_hash, g_direct_equal);
+
+	for (guint i = 0; i < findings->len; i++) {
+		struct finding *part = &g_array_index(findings, struct finding, i);
+		struct finding *whole = whole_of(collecting, part);
+
+		if (whole)
+			join_part(whole, part, g_hash_table_add(joined, whole));
+	}
+	for (guint i = 0; i < findings->len; i++) {
+		struct finding *whole = &g_array_index(findings, struct finding, i);
+
+		if (whole->verdict == VERDICT_SAFE)
+			whole->fix = NULL;
+	}
 }
 
 static int compare_findings(gconstpointer a, gconstpointer b)
@@ -213,7 +300,7 @@ static void note_unjudged(struct collecting *collecting, const struct model *mod
 			.expected = unjudged->expected ||
 				    is_unchanged(collecting, unjudged->path, model->target),
 		};
-		gboolean known = FALSE;
+		gboolean known = !judge_wants(collecting->input->headers, unjudged->path);
 		for (guint j = 0; j < list->len && !known; j++) {
 			struct not_judged *old = &g_array_index(list, struct not_judged, j);
 			known = old->header == new.header && old->reason == new.reason;
@@ -243,7 +330,8 @@ static gsize count_judged_headers(const struct judge_input *input)
 		const struct model *both[] = { input->old_models[i], input->new_models[i] };
 		for (gsize j = 0; j < 2; j++) {
 			for (guint32 k = 0; k < both[j]->n_headers; k++) {
-				if (both[j]->headers[k].judged)
+				if (both[j]->headers[k].judged &&
+				    judge_wants(input->headers, both[j]->headers[k].path))
 					g_hash_table_add(paths, (gpointer)both[j]->headers[k].path);
 			}
 		}
@@ -258,7 +346,7 @@ static struct owned_report *new_report(void)
 	out->strings = g_string_chunk_new(64 * 1024);
 	out->findings = g_array_new(FALSE, FALSE, sizeof(struct finding));
 	out->not_judged = g_array_new(FALSE, FALSE, sizeof(struct not_judged));
-	out->evidence = g_ptr_array_new_with_free_func(g_free);
+	out->lists = g_ptr_array_new_with_free_func(g_free);
 	return out;
 }
 
@@ -283,6 +371,7 @@ struct report *judge(const struct judge_input *input)
 		note_unjudged(&collecting, input->new_models[i]);
 		out->report.targets |= TARGET_BIT(input->new_models[i]->target);
 	}
+	join_parts(&collecting);
 	g_array_sort(out->findings, compare_findings);
 	g_array_sort(out->not_judged, compare_not_judged);
 	out->report.findings = (const struct finding *)out->findings->data;
@@ -304,6 +393,6 @@ void judge_free(struct report *report)
 	g_string_chunk_free(out->strings);
 	g_array_free(out->findings, TRUE);
 	g_array_free(out->not_judged, TRUE);
-	g_ptr_array_free(out->evidence, TRUE);
+	g_ptr_array_free(out->lists, TRUE);
 	g_free(out);
 }

@@ -19,6 +19,7 @@ struct judge_input {
 	const struct tree *before_tree;
 	const struct model *const *before_models;
 	gsize n_models;
+	const char *const *headers; /* globs of those to tell of; NULL: all.  NULL-terminated */
 	const struct policy *policy;
 	enum level level; /* of the interface */
 };
@@ -31,5 +32,8 @@ struct judge_input {
 struct report *judge(const struct judge_input *input);
 void judge_free(struct report *report);
 DEFINE_AUTO(report, judge_free)
+
+/* Whether the header @path matches one of the globs @headers; NULL: any does. */
+gboolean judge_wants(const char *const *headers, const char *path);
 
 #endif

@@ -55,7 +55,10 @@ struct contract growth_contract(struct judging *judging, const struct change *ch
 void opinion_note_repair(struct judging *judging, const struct change *change,
 			 struct opinion *opinion);
 
-/* What constant.c and enum.c share. */
+/* The rule that tells renamed names of a header together. */
+extern const struct rule rule_header_names_replaced;
+
+/* What constant.c, enum.c and header.c share. */
 
 /* "12", "-1", "0x80000000" */
 const char *constant_number(struct judging *judging, const struct constant *constant);

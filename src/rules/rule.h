@@ -20,6 +20,7 @@ struct opinion {
 	const char *old_map, *new_map;
 	gboolean is_repair;  /* the new state is that of the release before the old one */
 	GPtrArray *evidence; /* strings, owned by the judging */
+	GArray *renamings;   /* struct finding_renaming, strings likewise */
 };
 
 struct rule {

@@ -38,6 +38,7 @@
 	rule(header_added) \
 	rule(header_include_dropped) \
 	rule(header_item_moved) \
+	rule(header_names_replaced) \
 	rule(header_removed) \
 	rule(macro_added) \
 	rule(macro_kernel_only) \

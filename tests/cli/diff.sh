@@ -115,4 +115,45 @@ check 'a missing release before: status 2' exits 2
 run $diff_args --profile=info old moved
 check 'a profile without gate: status 0' exits 0
 
+# Names that have others are one finding, and still there one by one for programs.
+mkdir -p v1/linux v2/linux
+cat >v1/linux/frob.h <<'HEADER'
+#define FROB_STATE_STOP 0
+#define FROB_STATE_RUN 1
+#define FROB_STATE_SAVE 2
+HEADER
+cat >v2/linux/frob.h <<'HEADER'
+#define FROB_STATE_V1_STOP 0
+#define FROB_STATE_V1_RUN 1
+#define FROB_STATE_V1_SAVE 2
+enum frob_state { FROB_STATE_ERROR, FROB_STATE_STOP, FROB_STATE_RUN };
+HEADER
+cp old/linux/lamp.h v1/linux
+cp moved/linux/lamp.h v2/linux
+run $diff_args --header 'linux/frob*' v1 v2
+check 'a replaced revision: one finding' [ "$(grep -c ' warning: ' stdout)" -eq 1 ]
+check 'a replaced revision: counted once' \
+	last_line_is 'unbroken: 1 warning, 5 safe changes in 1 header; 1 header judged for 2 targets'
+check 'a replaced revision: a name that is gone' grep -qE '^ +FROB_STATE_SAVE +2  FROB_STATE_V1_SAVE$' stdout
+check 'a replaced revision: a name that means something else' \
+	grep -qE '^ +FROB_STATE_STOP +0  FROB_STATE_V1_STOP; the old name means 1$' stdout
+check 'a replaced revision: what is new' says "'enum frob_state' is the new revision; new in it: 'FROB_STATE_ERROR'"
+check '--header: of no other one' [ "$(grep -c lamp stdout)" -eq 0 ]
+check '--header: they do not gate' exits 0
+run $diff_args --header 'linux/frob*' --format=json v1 v2
+check 'a replaced revision: the schema accepts it' schema_accepts stdout
+parts_are_told() {
+	python3 - <<'PYTHON'
+import json
+findings = json.load(open("stdout", encoding="utf-8"))["findings"]
+story, = [f for f in findings if "renamings" in f]
+parts = [f for f in findings if f.get("part_of") == story["id"]]
+assert {r["old"]: r["now"] for r in story["renamings"]} == {
+    "FROB_STATE_STOP": "1", "FROB_STATE_RUN": "2", "FROB_STATE_SAVE": None}
+assert story["severity"] == "warning" and {p["severity"] for p in parts} == {"none"}
+assert {p["item"]["name"] for p in parts} == {r["old"] for r in story["renamings"]}
+PYTHON
+}
+check 'a replaced revision: its parts name it' parts_are_told
+
 finish

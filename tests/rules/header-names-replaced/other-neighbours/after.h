@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+enum frob_state {
+	FROB_STATE_ERROR,
+	FROB_STATE_STOP,
+	FROB_STATE_RUNNING,
+	FROB_STATE_FAILED,
+};
+
+enum frob_state_v1 {
+	FROB_STATE_V1_STOP,
+	FROB_STATE_V1_RUNNING,
+};

@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+enum {
+	FROB_QUERY_DEVICE_CAPS_READ = 1,
+	FROB_QUERY_DEVICE_CAPS_WRITE = 2,
+	FROB_QUERY_DEVICE_CAPS_ERASE = 4,
+};
