@@ -16,6 +16,8 @@ GOptionEntry *session_entries(struct session_options *o, const GOptionEntry *own
 		{ "format", 0, 0, G_OPTION_ARG_STRING, &o->format, "text or json", "NAME" },
 		{ "targets", 0, 0, G_OPTION_ARG_STRING, &o->targets,
 		  "judge for these targets, or for all (default: those that both carry)", "LIST" },
+		{ "header", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->headers,
+		  "tell only of headers that match this, as 'linux/vfio*' (repeatable)", "GLOB" },
 		{ "sysroot", 0, 0, G_OPTION_ARG_FILENAME, &o->sysroot,
 		  "take from here what the inputs include but lack, or none", "DIR" },
 		{ "profile", 0, 0, G_OPTION_ARG_STRING, &o->profile,
@@ -56,6 +58,7 @@ void session_options_clear(struct session_options *options)
 	g_free(options->color);
 	g_free(options->output);
 	g_strfreev(options->conventions);
+	g_strfreev(options->headers);
 }
 
 static gboolean fail(GError **error, const char *message)
@@ -152,6 +155,7 @@ gboolean session_init(struct session *session, const struct session_options *opt
 	session->cache = options->no_cache ? NULL : cache_open(0);
 	session->recent = options->no_cache ? NULL : recent_run_new();
 	session->compare.sysroot = options->sysroot;
+	session->compare.headers = (const char *const *)options->headers;
 	session->compare.policy = session->policy;
 	session->compare.cache = session->cache;
 	session->compare.timeout = (guint)options->timeout;

@@ -13,7 +13,7 @@
 
 struct session_options {
 	char *directory, *format, *targets, *sysroot, *profile, *color, *output;
-	char **conventions;
+	char **conventions, **headers;
 	gboolean verbose, quiet, allow_incomplete, no_cache;
 	int timeout, jobs;
 };

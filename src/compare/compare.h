@@ -19,6 +19,8 @@ struct compare_options {
 	/* Compare only headers that are not the same on both sides, and those that include
 	 * them; what is the same anyway has no findings. */
 	gboolean only_changes;
+	/* Tell only of headers that match one of these globs; NULL: of all.  NULL-terminated. */
+	const char *const *headers;
 	const struct policy *policy;
 	struct cache *cache;    /* NULL: nothing is remembered between runs */
 	gboolean keeps_models;  /* new models go into the cache */

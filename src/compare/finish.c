@@ -83,8 +83,20 @@ static gboolean is_missed(const struct comparison_parts *parts, const struct not
 	return !parts->affected || g_hash_table_contains(parts->affected, part->header);
 }
 
+static gsize count_affected(const struct compare_options *options, GHashTable *affected)
+{
+	GHashTableIter headers;
+	gpointer path;
+	gsize n = 0;
+
+	g_hash_table_iter_init(&headers, affected);
+	while (g_hash_table_iter_next(&headers, &path, NULL))
+		n += judge_wants(options->headers, path);
+	return n;
+}
+
 /* What the rules could not judge, and what never reached them. */
-static void finish_report(struct comparison *comparison)
+static void finish_report(const struct run *run, struct comparison *comparison)
 {
 	struct comparison_parts *parts = comparison->parts;
 	struct report *report = &parts->report;
@@ -97,7 +109,7 @@ static void finish_report(struct comparison *comparison)
 			g_array_append_val(parts->not_judged, report->not_judged[i]);
 	}
 	if (parts->affected)
-		report->headers_judged = g_hash_table_size(parts->affected);
+		report->headers_judged = count_affected(run->comparer->options, parts->affected);
 	g_array_sort(parts->not_judged, by_header);
 	report->not_judged = (const struct not_judged *)(void *)parts->not_judged->data;
 	report->n_not_judged = parts->not_judged->len;
@@ -127,12 +139,13 @@ static void judge_one(const struct run *run, struct comparison *comparison)
 		.before_tree = parts->before_tree,
 		.before_models = parts->models[2],
 		.n_models = target_set_count(parts->parsed),
+		.headers = options->headers,
 		.policy = options->policy,
 		.level = comparison->level,
 	};
 
 	parts->judged = judge(&input);
-	finish_report(comparison);
+	finish_report(run, comparison);
 }
 
 gboolean finish_comparison(const struct run *run, struct comparison *comparison, GError **error)
