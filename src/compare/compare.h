@@ -9,6 +9,7 @@
 #include "cache/cache.h"
 #include "model/snapshot.h"
 #include "policy/policy.h"
+#include "policy/standing.h"
 #include "report/finding.h"
 #include "source/slice.h"
 #include "source/source.h"
@@ -48,7 +49,8 @@ struct comparison {
 	/* The types of a kernel in place of that side, whose tree is empty then; or NULL. */
 	const struct btf_types *old_types, *new_types;
 
-	enum level level; /* of the interface */
+	enum level level;                /* of the header set */
+	const struct standing *standing; /* what is stated of its parts, or NULL */
 	/* Those asked for, or 0: every one whose asm headers both sides carry; a side without
 	 * asm headers takes the other's; when neither has any, the sysroot's count, and at last
 	 * x86_64. */

@@ -142,6 +142,7 @@ static void judge_one(const struct run *run, struct comparison *comparison)
 		.headers = options->headers,
 		.policy = options->policy,
 		.level = comparison->level,
+		.standing = comparison->standing,
 	};
 
 	parts->judged = judge(&input);

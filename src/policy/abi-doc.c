@@ -24,9 +24,12 @@ enum field {
 
 /* As they are written. */
 static const char *const tags[FIELD_FOREWORD] = {
-	[FIELD_WHAT] = "What",         [FIELD_DATE] = "Date",
-	[FIELD_VERSION] = "KernelVersion", [FIELD_CONTACT] = "Contact",
-	[FIELD_DESCRIPTION] = "Description", [FIELD_USERS] = "Users",
+	[FIELD_WHAT] = "What",
+	[FIELD_DATE] = "Date",
+	[FIELD_VERSION] = "KernelVersion",
+	[FIELD_CONTACT] = "Contact",
+	[FIELD_DESCRIPTION] = "Description",
+	[FIELD_USERS] = "Users",
 };
 
 /* What stands at the end of a description. */
@@ -49,8 +52,8 @@ static const char *const extra_tags[EXTRAS] = {
 
 /* An entry while it is being read. */
 struct draft {
-	GPtrArray *whats;         /* char * */
-	GString *texts[FIELDS];   /* lines, as they stand there */
+	GPtrArray *whats;       /* char * */
+	GString *texts[FIELDS]; /* lines, as they stand there */
 	guint line;
 };
 
@@ -325,8 +328,7 @@ static char *choose_name(GHashTable *taken, enum level level, const char *path, 
 
 	for (gsize i = 0; i < G_N_ELEMENTS(bases); i++) {
 		g_free(name);
-		name = count == 1 ? g_strdup(bases[i])
-				  : g_strdup_printf("%s/%u", bases[i], number);
+		name = count == 1 ? g_strdup(bases[i]) : g_strdup_printf("%s/%u", bases[i], number);
 		if (!g_hash_table_contains(taken, name))
 			break;
 	}
@@ -673,8 +675,8 @@ static struct abi_doc *write_group(const struct group *group, GHashTable *taken)
 	doc->text = g_string_new(NULL);
 	for (guint i = 0; i < group->entries->len; i++) {
 		const struct level_entry *entry = group->entries->pdata[i];
-		g_autofree char *name = choose_name(taken, entry->level, group->file, i + 1,
-						    group->entries->len);
+		g_autofree char *name =
+			choose_name(taken, entry->level, group->file, i + 1, group->entries->len);
 
 		append_entry(doc->text, entry, name);
 		g_hash_table_add(taken, g_strdup(entry->name));

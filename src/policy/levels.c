@@ -18,13 +18,13 @@
 struct levels {
 	GArray *entries; /* struct level_entry */
 	GStringChunk *strings;
-	GPtrArray *lists;       /* of strings */
-	GHashTable *index_of;   /* name -> index + 1 */
-	GPtrArray *specs;       /* GPatternSpec, owned */
-	GHashTable *spec_of;    /* glob -> GPatternSpec */
-	GArray *about_items;    /* guint: entries that name items */
-	GArray *about_headers;  /* guint: those that name only headers */
-	GHashTable *found;      /* "header\nitem" -> index + 1; what was asked before */
+	GPtrArray *lists;      /* of strings */
+	GHashTable *index_of;  /* name -> index + 1 */
+	GPtrArray *specs;      /* GPatternSpec, owned */
+	GHashTable *spec_of;   /* glob -> GPatternSpec */
+	GArray *about_items;   /* guint: entries that name items */
+	GArray *about_headers; /* guint: those that name only headers */
+	GHashTable *found;     /* "header\nitem" -> index + 1; what was asked before */
 };
 
 struct levels *levels_new(void)
@@ -207,9 +207,8 @@ static guint weigh(const struct levels *levels, const char *glob, const char *te
 
 	if (strcmp(glob, text) == 0)
 		return EXACT;
-	if (!is_glob(glob) ||
-	    !g_pattern_spec_match(g_hash_table_lookup(levels->spec_of, glob), strlen(text), text,
-				  NULL))
+	if (!is_glob(glob) || !g_pattern_spec_match(g_hash_table_lookup(levels->spec_of, glob),
+						    strlen(text), text, NULL))
 		return 0;
 	for (; *glob; glob++)
 		literal += *glob != '*' && *glob != '?';
@@ -261,8 +260,7 @@ static guint search(const struct levels *levels, const GArray *candidates, const
 
 	for (guint i = 0; i < candidates->len; i++) {
 		guint index = g_array_index(candidates, guint, i);
-		guint64 weight =
-			specificity(levels, levels_entry(levels, index), header, item);
+		guint64 weight = specificity(levels, levels_entry(levels, index), header, item);
 
 		if (weight && weight >= best) {
 			best = weight;
@@ -358,10 +356,10 @@ static const char **text_of(struct level_entry *entry, const char *key)
 		const char *key;
 		const char **text;
 	} texts[] = {
-		{ "reason", &entry->reason },     { "since", &entry->since },
-		{ "removal", &entry->removal },   { "date", &entry->date },
-		{ "contact", &entry->contact },   { "description", &entry->description },
-		{ "users", &entry->users },       { "foreword", &entry->foreword },
+		{ "reason", &entry->reason },   { "since", &entry->since },
+		{ "removal", &entry->removal }, { "date", &entry->date },
+		{ "contact", &entry->contact }, { "description", &entry->description },
+		{ "users", &entry->users },     { "foreword", &entry->foreword },
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
@@ -392,8 +390,8 @@ static gboolean set_level(const char *file, struct building *building,
 	return refuse(file, setting, error, "%s", failure->message);
 }
 
-static gboolean take_key(const char *file, struct building *building,
-			 const struct setting *setting, GError **error)
+static gboolean take_key(const char *file, struct building *building, const struct setting *setting,
+			 GError **error)
 {
 	GPtrArray *list = list_of(building, setting->key);
 	const char **text = text_of(&building->entry, setting->key);
@@ -436,8 +434,7 @@ static gboolean take_settings(const struct settings *settings, const char *file,
 	g_autoptr(GHashTable) by_name = g_hash_table_new(g_str_hash, g_str_equal);
 
 	for (guint i = 0; i < settings->all->len; i++) {
-		const struct setting *setting =
-			&g_array_index(settings->all, struct setting, i);
+		const struct setting *setting = &g_array_index(settings->all, struct setting, i);
 		struct building *building;
 
 		if (strcmp(setting->section, "level") != 0 || !setting->name || !*setting->name) {
@@ -460,8 +457,8 @@ static gboolean finish(struct levels *levels, const struct building *building, G
 
 	if (!building->has_level)
 		return refuse(entry.file, &at, error,
-			      "nothing is stated for level; expected 'level = ' and one of "
-			      EXPECTED_LEVELS);
+			      "nothing is stated for level; expected 'level = ' and one "
+			      "of " EXPECTED_LEVELS);
 	if (!building->headers->len && !building->items->len && !building->whats->len)
 		return refuse(entry.file, &at, error,
 			      "nothing is stated that it is about; expected 'header = GLOB' or "

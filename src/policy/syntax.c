@@ -200,8 +200,9 @@ static gboolean read_setting(struct reader *reader)
 	if (!key->len || !strchr("=\n#;", peek(reader)))
 		return refuse(reader, "expected 'key = value'");
 	if (!reader->section)
-		return refuse(reader, "'%s' stands in no section; expected [level \"name\"] or "
-				      "another one before it",
+		return refuse(reader,
+			      "'%s' stands in no section; expected [level \"name\"] or "
+			      "another one before it",
 			      key->str);
 	setting.key = keep(reader, key);
 	if (peek(reader) == '=') {

@@ -8,6 +8,7 @@
 
 #include "rules/finding.h"
 #include "rules/judging.h"
+#include "rules/standing.h"
 
 /* A report and what it owns. */
 struct owned_report {
@@ -85,7 +86,7 @@ static const char *keep(struct collecting *collecting, const char *text)
 
 static struct finding make_finding(struct collecting *collecting, const struct rule *rule,
 				   const struct change *change, const struct opinion *opinion,
-				   const char *id)
+				   enum level level, const char *id)
 {
 	const struct diff *diff = collecting->judging.diff;
 	gboolean safe = opinion->verdict == VERDICT_SAFE;
@@ -94,7 +95,7 @@ static struct finding make_finding(struct collecting *collecting, const struct r
 		.rule = rule->id,
 		.dimension = rule->dimension,
 		.verdict = opinion->verdict,
-		.level = collecting->input->level,
+		.level = level,
 		.item_kind = change->item_kind,
 		.item_name = keep(collecting, change->item_name),
 		.header = keep(collecting, change_header(&collecting->judging, change)),
@@ -192,7 +193,9 @@ static void apply(struct collecting *collecting, const struct rule *rule,
 		return;
 	if (opinion.verdict != VERDICT_SAFE)
 		opinion_note_repair(&collecting->judging, change, &opinion);
-	struct finding finding = make_finding(collecting, rule, change, &opinion, id);
+	enum level level = standing_apply(&collecting->judging, collecting->input->standing,
+					  collecting->input->level, change, &opinion);
+	struct finding finding = make_finding(collecting, rule, change, &opinion, level, id);
 	finding.part_of = told_by(collecting, rule, change);
 	merge(collecting, &finding);
 }
@@ -359,6 +362,7 @@ struct report *judge(const struct judge_input *input)
 		.out = out,
 		.judging = { .policy = input->policy,
 			     .strings = out->strings,
+			     .old_tree = input->old_tree,
 			     .new_tree = input->new_tree,
 			     .before_tree = input->before_tree },
 		.index_of = index_of,

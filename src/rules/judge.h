@@ -7,6 +7,7 @@
 
 #include "model/model.h"
 #include "policy/policy.h"
+#include "policy/standing.h"
 #include "report/finding.h"
 #include "source/source.h"
 #include "util/auto.h"
@@ -21,7 +22,8 @@ struct judge_input {
 	gsize n_models;
 	const char *const *headers; /* globs of those to tell of; NULL: all.  NULL-terminated */
 	const struct policy *policy;
-	enum level level; /* of the interface */
+	enum level level;                /* of the header set */
+	const struct standing *standing; /* NULL: nothing is stated of its parts */
 };
 
 /*

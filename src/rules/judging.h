@@ -11,7 +11,7 @@ struct judging {
 	const struct diff *diff;
 	const struct policy *policy;
 	GStringChunk *strings; /* of the report */
-	const struct tree *new_tree;
+	const struct tree *old_tree, *new_tree;
 	/* The release before the old one, NULL if not given. */
 	const struct tree *before_tree;
 	const struct model *before;

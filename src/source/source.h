@@ -112,6 +112,12 @@ DEFINE_AUTO(tree, tree_free)
 gboolean tree_resolve(struct tree *tree, const char *sysroot,
 		      const char *(*provided)(const char *path), GError **error);
 
+/*
+ * Which release of Linux the headers are of, "7.2.13", as their <linux/version.h> says; NULL if
+ * that is not known.  Free with g_free().
+ */
+char *tree_release(const struct tree *tree);
+
 /* Whether two files have the same bytes, as far as is known; FALSE for a NULL. */
 gboolean tree_file_equal(const struct tree_file *one, const struct tree_file *other);
 
