@@ -2,7 +2,7 @@
 # Completion of unbroken for bash, and of "git unbroken" where git's own is there.
 
 _unbroken_options() {
-	local judging='--directory= -C --format= --targets= --header= --sysroot= --profile= --conventions= --verbose -v
+	local judging='--directory= -C --format= --targets= --header= --sysroot= --profile= --config= --conventions= --verbose -v
 		--quiet -q --color= --allow-incomplete --timeout= --jobs= --no-cache --output= -o --help -h'
 
 	case $1 in

@@ -4,6 +4,7 @@
  */
 #include "cli/inputs.h"
 #include "cli/options.h"
+#include "cli/project.h"
 #include "cli/session.h"
 #include "cli/verbs.h"
 
@@ -35,7 +36,7 @@ static int compare_sides(struct session *session, const struct sides *sides, GEr
 			       sides->before.snapshot },
 		.old_types = sides->old_input.types,
 		.new_types = sides->new_input.types,
-		.targets = session->targets,
+		.targets = session->targets ? session->targets : session->usual_targets,
 	};
 	int status = STATUS_ERROR;
 
@@ -50,18 +51,23 @@ static int diff_run(const struct session_options *options, const char *before, c
 	g_autoptr(GError) error = NULL;
 	struct session session;
 	struct sides sides = { 0 };
+	struct project project = { 0 };
 	int status = STATUS_ERROR;
 
 	if (session_init(&session, options, &error) &&
+	    project_read_folder(&project, &session, &error) &&
 	    inputs_open(&sides.old_input, &sides.new_input, &session, names, &error) &&
-	    open_before(&sides.before, &session, before, &error))
+	    open_before(&sides.before, &session, before, &error)) {
+		project_apply(&project, &session);
 		status = compare_sides(&session, &sides, &error);
+	}
 	if (error)
 		complain(error->message);
 	input_clear(&sides.old_input);
 	input_clear(&sides.new_input);
 	input_clear(&sides.before);
 	session_clear(&session);
+	project_clear(&project);
 	return status;
 }
 

@@ -229,8 +229,9 @@ int log_run(const struct session_options *options, const struct log_options *log
 		log.session.compare.progress = NULL;
 		if (review_init(&log.review, &log.session, &log.new_revision, &error) &&
 		    tell(&log, &error) && finish(&log, &error))
-			status = log.is_incomplete && !options->allow_incomplete ? STATUS_INCOMPLETE
-										 : STATUS_CLEAN;
+			status = log.is_incomplete && !log.session.allows_incomplete
+					 ? STATUS_INCOMPLETE
+					 : STATUS_CLEAN;
 	}
 	if (error)
 		complain(error->message);

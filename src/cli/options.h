@@ -8,6 +8,7 @@
 #include <glib.h>
 
 #include "report/finding.h"
+#include "util/suggest.h"
 
 /* Every verb's; DESIGN promises these numbers to scripts. */
 enum exit_status {
@@ -61,11 +62,5 @@ gboolean color_parse(const char *when, int fd, enum color_mode *ret, GError **er
 
 /* Columns to wrap at: COLUMNS, or those of the terminal @fd; at most 100. */
 guint output_width(int fd);
-
-/*
- * Those of @known (NULL-terminated) that somebody who typed @word may have
- * meant, the likeliest first, as " (did you mean 'a' or 'b'?)"; "" if none.
- */
-char *suggest(const char *word, const char *const *known);
 
 #endif

@@ -30,38 +30,19 @@ static void part_free(gpointer data)
 	g_free(part);
 }
 
-static gboolean read_config(struct review *review, const struct revision *revision, GError **error)
-{
-	struct revision whole = *revision;
-	g_autofree char *name = g_strconcat(revision->name, CONFIG_PATH, NULL);
-	g_autofree char *text = NULL;
-	GError *failure = NULL;
-	gsize size;
-
-	whole.path = NULL;
-	text = repository_file(review->repository, &whole, CONFIG_PATH, &size, &failure);
-	if (failure) {
-		g_propagate_error(error, failure);
-		return FALSE;
-	}
-	if (!text)
-		return TRUE;
-	review->config = config_parse(name, text, size, error);
-	return review->config != NULL;
-}
-
 /* Stated sets stand beside a kernel's exported headers, and instead of a guess. */
 static gboolean collect_sets(struct review *review, const struct revision *revision, GError **error)
 {
+	const struct config *config = review->project.config;
 	const struct review_set implied = { .is_implied = TRUE };
 	gboolean is_kernel;
 
 	if (!repository_is_kernel(review->repository, revision, &is_kernel, error))
 		return FALSE;
-	if (is_kernel || !review->config || !review->config->n_sets)
+	if (is_kernel || !config || !config->n_sets)
 		g_array_append_val(review->sets, implied);
-	for (gsize i = 0; review->config && i < review->config->n_sets; i++) {
-		const struct config_set *stated = &review->config->sets[i];
+	for (gsize i = 0; config && i < config->n_sets; i++) {
+		const struct config_set *stated = &config->sets[i];
 		const struct review_set set = {
 			.set = { stated->name, stated->roots, stated->targets },
 			.level = stated->level,
@@ -77,7 +58,8 @@ static gboolean find_sets(struct review *review, struct session *session,
 {
 	*review = (struct review){ .session = session, .repository = session->repository };
 	review->sets = g_array_new(FALSE, FALSE, sizeof(struct review_set));
-	return read_config(review, revision, error) && collect_sets(review, revision, error);
+	return project_read(&review->project, session, revision, error) &&
+	       collect_sets(review, revision, error);
 }
 
 gboolean review_init(struct review *review, struct session *session,
@@ -85,6 +67,8 @@ gboolean review_init(struct review *review, struct session *session,
 {
 	gboolean done = find_sets(review, session, revision, error);
 
+	if (done)
+		project_apply(&review->project, session);
 	review->comparer = comparer_new(&session->compare);
 	return done;
 }
@@ -105,7 +89,9 @@ void review_clear(struct review *review)
 	if (!review->sets)
 		return;
 	comparer_free(review->comparer);
-	config_free(review->config);
+	if (review->comparer)
+		policy_set_config(review->session->policy, NULL, FALSE);
+	project_clear(&review->project);
 	g_array_unref(review->sets);
 }
 
@@ -183,6 +169,14 @@ static struct tree *find_opened(const struct review_step *steps, gsize n, guint 
 	return NULL;
 }
 
+/* What was asked for, else what is stated of the set, else of the project. */
+static target_set targets_of(const struct session *session, const struct header_set *set)
+{
+	if (session->targets)
+		return session->targets;
+	return set->targets ? set->targets : session->usual_targets;
+}
+
 static struct review_part *open_part(const struct review *review, const struct review_step *steps,
 				     gsize n, guint set, GError **error)
 {
@@ -209,8 +203,7 @@ static struct review_part *open_part(const struct review *review, const struct r
 		.new_tree = part->new_tree,
 		.before_tree = part->before_tree,
 		.level = stated->level,
-		.targets =
-			review->session->targets ? review->session->targets : stated->set.targets,
+		.targets = targets_of(review->session, &stated->set),
 	};
 	return part;
 }

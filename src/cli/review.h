@@ -5,15 +5,15 @@
 #ifndef UNBROKEN_CLI_REVIEW_H
 #define UNBROKEN_CLI_REVIEW_H
 
+#include "cli/project.h"
 #include "cli/session.h"
 #include "compare/series.h"
-#include "policy/config.h"
 
 struct review {
 	struct session *session;
 	struct repository *repository;
-	struct config *config; /* NULL: the project states nothing */
-	GArray *sets;          /* struct review_set */
+	struct project project;
+	GArray *sets; /* struct review_set */
 	struct comparer *comparer;
 };
 

@@ -22,6 +22,8 @@ GOptionEntry *session_entries(struct session_options *o, const GOptionEntry *own
 		  "take from here what the inputs include but lack, or none", "DIR" },
 		{ "profile", 0, 0, G_OPTION_ARG_STRING, &o->profile,
 		  "kernel, distro, vendor or info: what is an error", "NAME" },
+		{ "config", 0, 0, G_OPTION_ARG_FILENAME, &o->config,
+		  "take what the project states from this folder, or none", "DIR" },
 		{ "conventions", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o->conventions,
 		  "also read these facts about subsystems (repeatable)", "FILE" },
 		{ "verbose", 'v', 0, G_OPTION_ARG_NONE, &o->verbose,
@@ -55,6 +57,7 @@ void session_options_clear(struct session_options *options)
 	g_free(options->targets);
 	g_free(options->sysroot);
 	g_free(options->profile);
+	g_free(options->config);
 	g_free(options->color);
 	g_free(options->output);
 	g_strfreev(options->conventions);
@@ -154,6 +157,7 @@ gboolean session_init(struct session *session, const struct session_options *opt
 		return FALSE;
 	session->cache = options->no_cache ? NULL : cache_open(0);
 	session->recent = options->no_cache ? NULL : recent_run_new();
+	session->allows_incomplete = options->allow_incomplete;
 	session->compare.sysroot = options->sysroot;
 	session->compare.headers = (const char *const *)options->headers;
 	session->compare.policy = session->policy;
@@ -201,5 +205,5 @@ int session_finish(const struct session *session, const struct report *judged)
 	recent_run_add(session->recent, &report);
 	session->format->write(&report, &session->shown, text);
 	return output_finish(session->options->output, text,
-			     status_of(&report, session->options->allow_incomplete));
+			     status_of(&report, session->allows_incomplete));
 }

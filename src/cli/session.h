@@ -12,7 +12,7 @@
 #include "source/git.h"
 
 struct session_options {
-	char *directory, *format, *targets, *sysroot, *profile, *color, *output;
+	char *directory, *format, *targets, *sysroot, *profile, *config, *color, *output;
 	char **conventions, **headers;
 	gboolean verbose, quiet, allow_incomplete, no_cache;
 	int timeout, jobs;
@@ -40,7 +40,9 @@ struct session {
 	struct recent_run *recent;     /* what this run found; NULL: it is not kept */
 	struct repository *repository; /* NULL until session_repository() */
 	struct compare_options compare;
-	target_set targets; /* 0: not asked for */
+	target_set targets;         /* 0: not asked for */
+	target_set usual_targets;   /* where nothing else says: the project's, or 0 */
+	gboolean allows_incomplete; /* asked for, or stated by the project */
 };
 
 /*

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What a project states about its own interfaces, in .unbroken/config (the syntax of
- * git's configuration):
+ * What a project states about itself and its interfaces, in .unbroken/config (the syntax of
+ * git's configuration); docs/configuration.md explains all of it:
  *
+ *	[unbroken]
+ *		profile = distro
+ *		rules = 1
  *	[set "hypervisor"]
  *		root = include/hyperv
  *		targets = x86_64,aarch64
  *		level = testing
+ *	[rule "member/renamed"]
+ *		severity = note
  */
 #ifndef UNBROKEN_POLICY_CONFIG_H
 #define UNBROKEN_POLICY_CONFIG_H
@@ -21,11 +26,31 @@ struct config_set {
 	const char *const *roots; /* folders, each with a slash at its end; NULL-terminated */
 	target_set targets;       /* 0: those whose asm headers are there */
 	enum level level;
+	guint line; /* where it begins */
+};
+
+/* How grave the findings of some rules are. */
+struct config_rule {
+	const char *rule;           /* an id, or a glob of ids */
+	const char *const *headers; /* globs; none: in any header.  NULL-terminated */
+	gboolean has_severity, has_safe_severity;
+	enum severity severity;      /* of what is not safe */
+	enum severity safe_severity; /* of what is safe */
+	guint line;
 };
 
 struct config {
+	const char *file;              /* what messages call it */
 	const struct config_set *sets; /* in the order in which they are stated */
 	gsize n_sets;
+	const struct config_rule *rules; /* the same */
+	gsize n_rules;
+	/* Of the project as a whole; 0 or NULL: not stated. */
+	const char *profile;
+	guint rule_set, rule_set_line; /* which rules count, as 'rules' */
+	target_set targets;
+	gboolean allows_incomplete;
+	guint timeout; /* seconds */
 };
 
 /*
@@ -35,5 +60,9 @@ struct config {
 struct config *config_parse(const char *name, const char *text, gsize size, GError **error);
 void config_free(struct config *config);
 DEFINE_AUTO(config, config_free)
+
+/* The last of the [rule] sections that speaks of @rule in @header, or NULL; @config may be. */
+const struct config_rule *config_find_rule(const struct config *config, const char *rule,
+					   const char *header, gboolean is_safe);
 
 #endif

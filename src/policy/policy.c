@@ -4,12 +4,15 @@
 #include <git2.h>
 #include <string.h>
 
+#include "policy/config.h"
 #include "policy/convention.h"
 #include "policy/profile.h"
 
 struct policy {
-	const struct profile *profile;
-	GPtrArray *entries; /* of struct convention_entry, in order of definition */
+	const struct profile *profile; /* as asked for */
+	const struct profile *own;     /* that of the project, or the same */
+	const struct config *config;   /* or NULL */
+	GPtrArray *entries;            /* of struct convention_entry, in order of definition */
 	/* The same, those that speak of a topic: few are asked each time. */
 	GPtrArray *about[TOPIC_COUNT];
 };
@@ -23,6 +26,7 @@ static struct policy *policy_new(const struct profile *profile)
 	/* Once for all files: its first start is what takes long. */
 	git_libgit2_init();
 	policy->profile = profile;
+	policy->own = profile;
 	policy->entries = g_ptr_array_new_with_free_func((GDestroyNotify)convention_entry_free);
 	for (gsize i = 0; i < TOPIC_COUNT; i++)
 		policy->about[i] = g_ptr_array_new();
@@ -151,5 +155,31 @@ const struct convention *policy_convention(const struct policy *policy, enum top
 enum severity policy_severity(const struct policy *policy, enum dimension dimension,
 			      enum verdict verdict, enum level level)
 {
-	return profile_severity(policy->profile, dimension, verdict, level);
+	return profile_severity(policy->own, dimension, verdict, level);
+}
+
+void policy_set_config(struct policy *policy, const struct config *config, gboolean keeps_profile)
+{
+	policy->config = config;
+	policy->own = policy->profile;
+	if (config && config->profile && !keeps_profile)
+		policy->own = profile_find(config->profile, NULL);
+}
+
+gboolean policy_stated_severity(const struct policy *policy, const struct finding *finding,
+				enum severity *ret)
+{
+	const gboolean is_safe = finding->verdict == VERDICT_SAFE;
+	const struct config_rule *stated =
+		config_find_rule(policy->config, finding->rule, finding->header, is_safe);
+
+	if (!stated)
+		return FALSE;
+	*ret = profile_cap(is_safe ? stated->safe_severity : stated->severity, finding->level);
+	return TRUE;
+}
+
+guint policy_rule_set(const struct policy *policy)
+{
+	return policy->config ? policy->config->rule_set : 0;
 }

@@ -70,4 +70,22 @@ const struct convention *policy_convention(const struct policy *policy, enum top
 enum severity policy_severity(const struct policy *policy, enum dimension dimension,
 			      enum verdict verdict, enum level level);
 
+struct config;
+
+/*
+ * Takes over what a project states of rules, and its profile unless @keeps_profile; @config
+ * (NULL: nothing is stated) must outlive the policy or the next call.
+ */
+void policy_set_config(struct policy *policy, const struct config *config, gboolean keeps_profile);
+
+/*
+ * What the project states of the severity of @finding, whose rule, header, verdict and level
+ * are set; FALSE if it states nothing.  More than its level allows it is never.
+ */
+gboolean policy_stated_severity(const struct policy *policy, const struct finding *finding,
+				enum severity *ret);
+
+/* The rule set that the project asks for, 0: the newest. */
+guint policy_rule_set(const struct policy *policy);
+
 #endif

@@ -49,6 +49,8 @@ static const struct profile profiles[] = {
 	  .of_breaks = ALWAYS(SEVERITY_NOTE) },
 };
 
+const char *const profile_names[] = { "kernel", "distro", "vendor", "info", NULL };
+
 /* An interface that is announced as unfinished may change, but not unseen; one
  * that is already gone can only be remembered. */
 static const enum severity most_of_level[] = {
@@ -59,16 +61,20 @@ static const enum severity most_of_level[] = {
 
 const struct profile *profile_find(const char *name, GError **error)
 {
-	g_autoptr(GString) known = g_string_new(NULL);
+	g_autofree char *known = g_strjoinv(", ", (char **)profile_names);
 
 	for (gsize i = 0; i < G_N_ELEMENTS(profiles); i++) {
 		if (g_str_equal(profiles[i].name, name))
 			return &profiles[i];
-		g_string_append_printf(known, "%s%s", i ? ", " : "", profiles[i].name);
 	}
 	g_set_error(error, POLICY_ERROR, POLICY_ERROR_UNKNOWN,
-		    "There is no profile '%s'; expected one of %s", name, known->str);
+		    "There is no profile '%s'; expected one of %s", name, known);
 	return NULL;
+}
+
+enum severity profile_cap(enum severity severity, enum level level)
+{
+	return MIN(severity, most_of_level[level]);
 }
 
 enum severity profile_severity(const struct profile *profile, enum dimension dimension,
@@ -80,5 +86,5 @@ enum severity profile_severity(const struct profile *profile, enum dimension dim
 		severity = profile->of_breaks[dimension];
 	else if (verdict == VERDICT_DEPENDS)
 		severity = profile->of_depends[dimension];
-	return MIN(severity, most_of_level[level]);
+	return profile_cap(severity, level);
 }

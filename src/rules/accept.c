@@ -8,6 +8,7 @@ const struct rule rule_accept_expired = {
 	.id = "accept/expired",
 	.dimension = DIMENSION_EVOLVE,
 	.change = CHANGE_NONE,
+	.since = 2,
 	.summary = "an accepted finding was accepted until a version or day that has come",
 	.why = "whoever accepted it meant it to be settled by now; from here on the finding counts "
 	       "again",
@@ -19,6 +20,7 @@ const struct rule rule_accept_malformed = {
 	.id = "accept/malformed",
 	.dimension = DIMENSION_EVOLVE,
 	.change = CHANGE_NONE,
+	.since = 2,
 	.summary = "a UAPI-change: trailer cannot be read, or gives no reason",
 	.why = "it accepts nothing, and nobody who reads the history learns why the interface was "
 	       "changed",
@@ -29,6 +31,7 @@ const struct rule rule_accept_unused = {
 	.id = "accept/unused",
 	.dimension = DIMENSION_EVOLVE,
 	.change = CHANGE_NONE,
+	.since = 2,
 	.summary = "an entry or trailer accepts a finding that there is not",
 	.why = "it was meant for another change, or the change is another by now: it would hide "
 	       "the same finding if that ever came about",

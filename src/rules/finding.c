@@ -17,6 +17,14 @@ const char *finding_id(GStringChunk *strings, const char *const *parts, gsize n)
 enum severity finding_severity(const struct finding *finding, const struct rule *rule,
 			       const struct policy *policy)
 {
-	(void)rule;
-	return policy_severity(policy, finding->dimension, finding->verdict, finding->level);
+	const guint rule_set = policy_rule_set(policy);
+	enum severity severity;
+
+	if (policy_stated_severity(policy, finding, &severity))
+		return severity;
+	severity = policy_severity(policy, finding->dimension, finding->verdict, finding->level);
+	/* What the project did not know of when it stated its rule set it is only told of. */
+	if (rule_set && rule_since(rule) > rule_set)
+		severity = MIN(severity, SEVERITY_NOTE);
+	return severity;
 }

@@ -23,6 +23,10 @@ struct opinion {
 	GArray *renamings;   /* struct finding_renaming, strings likewise */
 };
 
+/* The newest rule set: each release that adds rules begins one, so that a project which
+ * states 'rules = N' meets nothing new in the gate. */
+#define RULE_SET_NEWEST 2
+
 struct rule {
 	const char *id; /* "member/moved" */
 	enum dimension dimension;
@@ -31,6 +35,7 @@ struct rule {
 	const char *summary; /* what it finds, one line */
 	const char *why;     /* what that does to programs */
 	const char *fix;     /* what to do instead */
+	guint since;         /* the rule set that it came with; 0: the first */
 	/* Fills @opinion and returns TRUE, or returns FALSE: nothing to say.  NULL with
 	 * CHANGE_NONE. */
 	gboolean (*judge)(struct judging *judging, const struct change *change,
@@ -40,5 +45,8 @@ struct rule {
 /* All rules, NULL-terminated, sorted by id. */
 extern const struct rule *const rules[];
 const struct rule *rule_find(const char *id);
+
+/* The rule set that @rule came with, from 1. */
+guint rule_since(const struct rule *rule);
 
 #endif

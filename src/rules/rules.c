@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+#include "policy/config.h"
+#include "rules/stated.h"
+#include "util/suggest.h"
+
 /* clang-format off */
 #define RULES(rule) \
 	rule(accept_expired) \
@@ -90,4 +94,52 @@ const struct rule *rule_find(const char *id)
 			return rules[i];
 	}
 	return NULL;
+}
+
+guint rule_since(const struct rule *rule)
+{
+	return rule->since ? rule->since : 1;
+}
+
+static gboolean matches_some(const char *glob)
+{
+	for (gsize i = 0; rules[i]; i++) {
+		if (g_pattern_match_simple(glob, rules[i]->id))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean refuse_rule(const struct config *config, const struct config_rule *stated,
+			    GError **error)
+{
+	g_autoptr(GPtrArray) ids = g_ptr_array_new();
+	g_autofree char *meant = NULL;
+
+	for (gsize i = 0; rules[i]; i++)
+		g_ptr_array_add(ids, (gpointer)rules[i]->id);
+	g_ptr_array_add(ids, NULL);
+	meant = suggest(stated->rule, (const char *const *)ids->pdata);
+	g_set_error(
+		error, POLICY_ERROR, POLICY_ERROR_UNKNOWN,
+		"%s:%u: rule \"%s\": there is no such rule%s; expected one that 'unbroken rules' "
+		"lists, or a glob such as \"member/*\"",
+		config->file, stated->line, stated->rule, meant);
+	return FALSE;
+}
+
+gboolean rules_check_config(const struct config *config, GError **error)
+{
+	if (config->rule_set > RULE_SET_NEWEST) {
+		g_set_error(error, POLICY_ERROR, POLICY_ERROR_UNKNOWN,
+			    "%s:%u: unbroken: 'rules = %u' is newer than this program; expected at "
+			    "most %d",
+			    config->file, config->rule_set_line, config->rule_set, RULE_SET_NEWEST);
+		return FALSE;
+	}
+	for (gsize i = 0; i < config->n_rules; i++) {
+		if (!matches_some(config->rules[i].rule))
+			return refuse_rule(config, &config->rules[i], error);
+	}
+	return TRUE;
 }

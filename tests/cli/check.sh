@@ -280,7 +280,7 @@ in_folder k HEAD~2..HEAD
 check 'a set for tests: no error' exits 0
 printf '[set "hv"]\n\troot = ../x\n' >k/.unbroken/config
 commit k 'a mistake'
-usage_error 'a mistake in the configuration' "HEAD:.unbroken/config: set \"hv\": 'root = ../x' leads out" check -C k
+usage_error 'a mistake in the configuration' "HEAD:.unbroken/config:2: set \"hv\": 'root = ../x' leads out" check -C k
 printf '[set "hv"]\n\troot = missing\n' >k/.unbroken/config
 commit k 'a set that is not there'
 in_folder k HEAD^..HEAD

@@ -4,9 +4,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#include <git2.h>
-
 #include "policy/config.h"
+#include "rules/stated.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -24,19 +23,35 @@ static void check_set(const struct config_set *set)
 	}
 }
 
+static void check_rule(const struct config *config, const struct config_rule *rule)
+{
+	g_assert_nonnull(rule->rule);
+	g_assert_nonnull(rule->headers);
+	g_assert_true(rule->has_severity || rule->has_safe_severity);
+	g_assert_cmpint(rule->severity, <=, SEVERITY_ERROR);
+	g_assert_cmpint(rule->safe_severity, <=, SEVERITY_ERROR);
+	config_find_rule(config, "member/moved", "linux/vfio.h", TRUE);
+	config_find_rule(config, "member/moved", "linux/vfio.h", FALSE);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static gboolean ready;
 	g_autofree char *text = g_strndup((const char *)data, size);
 	g_autoptr(GError) error = NULL;
 	AUTO(config) config = NULL;
 
-	if (!ready)
-		ready = git_libgit2_init() > 0;
 	config = config_parse("fuzz", text, size, &error);
 	g_assert_true(!config == !!error);
 	for (gsize i = 0; config && i < config->n_sets; i++)
 		check_set(&config->sets[i]);
+	for (gsize i = 0; config && i < config->n_rules; i++)
+		check_rule(config, &config->rules[i]);
+	if (config) {
+		g_autoptr(GError) unknown = NULL;
+
+		g_assert_true(rules_check_config(config, &unknown) == !unknown);
+		g_assert_true(!unknown || !strchr(unknown->message, '\n'));
+	}
 	if (error)
 		g_assert_null(strchr(error->message, '\n'));
 	return 0;

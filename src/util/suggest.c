@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include <string.h>
+#include "util/suggest.h"
 
-#include "cli/options.h"
+#include <glib.h>
+#include <string.h>
 
 #define LONGEST_WORD     64
 #define MOST_SUGGESTIONS 3
