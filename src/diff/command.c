@@ -42,6 +42,16 @@ static void compare_command(struct diff *diff, const struct command *old, const 
 		old->record == MODEL_NONE ? NULL : &diff->old_model->records[old->record];
 	change.new_record =
 		now->record == MODEL_NONE ? NULL : &diff->new_model->records[now->record];
+	/* The old number is there under another name, and this name means something else. */
+	change.successor = old_constant->value != new_constant->value
+				   ? command_old_number(diff, old_constant)
+				   : NULL;
+	if (change.successor) {
+		diff_add(diff, change);
+		change.kind = CHANGE_CONSTANT_VALUE;
+		diff_add(diff, change);
+		return;
+	}
 	if (old->type != now->type || old->number != now->number) {
 		if (!follows_constant(diff, old_constant, new_constant))
 			diff_add(diff, change);

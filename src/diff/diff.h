@@ -21,7 +21,8 @@ enum change_kind {
 
 	CHANGE_RECORD_ADDED,
 	CHANGE_RECORD_REMOVED,
-	CHANGE_RECORD_GREW, /* behind its old end, nothing moved */
+	CHANGE_RECORD_REUSED, /* another record has its name: successor has the old layout */
+	CHANGE_RECORD_GREW,   /* behind its old end, nothing moved */
 	CHANGE_RECORD_SHRANK,
 	CHANGE_RECORD_REALIGNED, /* the alignment only */
 	CHANGE_RECORD_PACKED,    /* packed or no longer so */
@@ -95,8 +96,8 @@ enum reachability {
 struct renaming {
 	const char *old_name, *new_name; /* without the word struct or union */
 	const struct constant *constant; /* the old one; NULL: a record */
-	/* What has the old name now: another value, or another kind; NULL: it is gone. */
-	const struct constant *now;
+	gboolean is_reused;              /* the old name is there, and means something else: */
+	const struct constant *now;      /* that; NULL: a record, or it is gone */
 };
 
 /*

@@ -54,6 +54,15 @@ gboolean same_word(const struct constant *one, const struct constant *other);
 const char *constant_successor(const struct diff *diff, const struct constant *gone);
 /* Where the old value of a name that means something else now can be had. */
 const char *constant_old_meaning(const struct diff *diff, const struct constant *old);
+/*
+ * The new record that has the layout of @old and an outdated form of its name, where @now has
+ * the name and another layout, and every number by which programs hand it over takes that one.
+ * NULL if there is none: then it changed.
+ */
+const struct record *record_old_layout(const struct diff *diff, const struct record *old,
+				       const struct record *now);
+/* The outdated form of a command's name that has its old number, or NULL. */
+const char *command_old_number(const struct diff *diff, const struct constant *old);
 /* What has the number of @gone now and, by its name, is something else. */
 const char *constant_heir(const struct diff *diff, const struct constant *gone);
 

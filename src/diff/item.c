@@ -261,9 +261,25 @@ static const char *same_layout(const struct diff *diff, const struct record *gon
 	return NULL;
 }
 
+static void record_reused(struct diff *diff, const struct record *old, const struct record *now,
+			  const struct record *outdated)
+{
+	struct change change = {
+		.kind = CHANGE_RECORD_REUSED,
+		.old_place = old->place,
+		.new_place = now->place,
+		.old_record = old,
+		.new_record = now,
+		.successor = outdated->name,
+	};
+
+	record_names(old, &change.item_kind, &change.item_name);
+	diff_add(diff, change);
+}
+
 static void compare_old_record(struct diff *diff, const struct record *record)
 {
-	const struct record *now = diff_counterpart(diff, record);
+	const struct record *now = diff_counterpart(diff, record), *outdated;
 	struct item item = record_item(record);
 	struct change *change;
 
@@ -281,7 +297,12 @@ static void compare_old_record(struct diff *diff, const struct record *record)
 		change->successor = now ? now->name : same_layout(diff, record);
 	}
 	item.new_place = now ? &now->place : NULL;
-	if (now && are_judged(diff, &item))
+	if (!now || !are_judged(diff, &item))
+		return;
+	outdated = record_old_layout(diff, record, now);
+	if (outdated)
+		record_reused(diff, record, now, outdated);
+	else
 		diff_record(diff, record, now);
 }
 

@@ -31,6 +31,8 @@ static gboolean is_renaming(const struct change *change)
 	case CHANGE_CONSTANT_VALUE:
 	case CHANGE_ENUMERATORS_SHIFTED:
 		return name_is_outdated_form(change->successor, change->item_name);
+	case CHANGE_RECORD_REUSED:
+		return TRUE;
 	case CHANGE_RECORD_REMOVED:
 		/* A bare successor is a typedef, whose record stays where it was. */
 		return strchr(change->successor, ' ') != NULL;
@@ -57,7 +59,7 @@ static void add_renaming(struct replacement *replacement, struct renaming renami
 {
 	if (!belongs(replacement, renaming.old_name, renaming.new_name))
 		return;
-	replacement->n_reused += renaming.now != NULL;
+	replacement->n_reused += renaming.is_reused;
 	g_array_append_val(replacement->renamings, renaming);
 }
 
@@ -65,7 +67,12 @@ static void add_renaming(struct replacement *replacement, struct renaming renami
 static void add_if_reused(const struct diff *diff, struct replacement *replacement,
 			  const struct constant *old, const struct constant *now)
 {
-	struct renaming renaming = { .old_name = old->name, .constant = old, .now = now };
+	struct renaming renaming = {
+		.old_name = old->name,
+		.constant = old,
+		.is_reused = TRUE,
+		.now = now,
+	};
 
 	if (old->value_kind != VALUE_INTEGER || (same_value(old, now) && old->kind == now->kind))
 		return;
@@ -100,11 +107,14 @@ static void collect_records(const struct diff *diff, struct replacement *replace
 	for (guint i = 0; i < diff->changes->len; i++) {
 		const struct change *change = &g_array_index(diff->changes, struct change, i);
 
-		if (change->kind == CHANGE_RECORD_REMOVED && is_renaming(change) &&
-		    change->old_place.header == replacement->header)
+		const gboolean is_reused = change->kind == CHANGE_RECORD_REUSED;
+
+		if (change->old_place.header == replacement->header && is_renaming(change) &&
+		    (is_reused || change->kind == CHANGE_RECORD_REMOVED))
 			add_renaming(replacement, (struct renaming){
 							  .old_name = change->item_name,
 							  .new_name = bare_name(change->successor),
+							  .is_reused = is_reused,
 						  });
 	}
 }
@@ -202,8 +212,8 @@ static const char *first_name(const struct replacement *replacement)
 static void tell(struct diff *diff, struct replacement *replacement)
 {
 	const char *path = diff->old_model->headers[replacement->header].path;
-	const struct header *now = model_header(diff->new_model, path);
 	const struct renaming *first = &g_array_index(replacement->renamings, struct renaming, 0);
+	const struct constant *now = model_constant(diff->new_model, first->new_name);
 	struct change change = {
 		.kind = CHANGE_NAMES_REPLACED,
 		.item_kind = "header",
@@ -219,8 +229,7 @@ static void tell(struct diff *diff, struct replacement *replacement)
 	if (replacement->arrival)
 		change.new_place = replacement->arrival->place;
 	else if (now)
-		change.new_place =
-			(struct place){ (guint32)(now - diff->new_model->headers), 1, 1 };
+		change.new_place = now->place;
 	replacement->change = diff->changes->len;
 	diff_add(diff, change);
 }

@@ -30,6 +30,15 @@ static gboolean number(struct judging *judging, const struct change *change,
 {
 	opinion->verdict = VERDICT_BREAKS;
 	say_change(judging, change, opinion, "its number");
+	if (change->successor) {
+		opinion->message = opinion_say(judging, "%s, which is called '%s' now",
+					       opinion->message, change->successor);
+		opinion->why = "programs already built send the old number, and rebuilt ones send "
+			       "one that older kernels do not know";
+		opinion_depends(opinion, "whether the kernel still serves the old number, and "
+					 "rebuilt programs can do with a kernel that only knows "
+					 "that");
+	}
 	opinion_settle(judging, change, TOPIC_COMMAND_NUMBER, opinion);
 	return TRUE;
 }

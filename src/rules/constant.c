@@ -319,6 +319,8 @@ static gboolean stands_for_all(const struct change *change)
 
 static gboolean value(struct judging *judging, const struct change *change, struct opinion *opinion)
 {
+	if (change->old_command) /* see command/number-changed and constant/name-reused */
+		return FALSE;
 	opinion->message =
 		opinion_say(judging, "'%s' changed its value from %s to %s", change->item_name,
 			    constant_number(judging, change->old_constant),

@@ -104,8 +104,10 @@ static const char *meaning_now(struct judging *judging, const struct replacement
 	const struct model *model = judging->diff->new_model;
 	const struct constant *now = renaming->now;
 
-	if (!now)
+	if (!renaming->is_reused)
 		return NULL;
+	if (!now)
+		return "another layout";
 	if (now->value_kind != VALUE_INTEGER)
 		return "something else";
 	if (now->enumeration == MODEL_NONE ||

@@ -27,6 +27,31 @@ const struct rule rule_record_added = {
 	.judge = added,
 };
 
+static gboolean name_reused(struct judging *judging, const struct change *change,
+			    struct opinion *opinion)
+{
+	opinion->verdict = VERDICT_BREAKS;
+	opinion_maps(judging, change, opinion);
+	opinion->message =
+		opinion_say(judging, "%s has another layout now; its old one is called '%s'",
+			    whole(judging, change), change->successor);
+	opinion_know(judging, opinion,
+		     "every number by which programs already built hand it over takes '%s' now",
+		     change->successor);
+	return TRUE;
+}
+
+const struct rule rule_record_name_reused = {
+	.id = "record/name-reused",
+	.dimension = DIMENSION_API,
+	.change = CHANGE_RECORD_REUSED,
+	.summary = "a record's name was given to another one, its old layout has a new name",
+	.why = "programs already built are not affected; sources compile as before and hand over "
+	       "another layout, or fail where members are gone",
+	.fix = "never give a name that programs use to something else; find a new one",
+	.judge = name_reused,
+};
+
 static gboolean removed(struct judging *judging, const struct change *change,
 			struct opinion *opinion)
 {

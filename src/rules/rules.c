@@ -72,6 +72,7 @@
 	rule(record_added) \
 	rule(record_conditional) \
 	rule(record_grew) \
+	rule(record_name_reused) \
 	rule(record_packed) \
 	rule(record_realigned) \
 	rule(record_removed) \
