@@ -60,9 +60,13 @@ void report_count(const struct report *report, struct report_counts *counts)
 
 		if (finding->part_of)
 			continue;
-		counts->severities[finding->severity]++;
+		if (finding->accepted)
+			counts->accepted++;
+		else
+			counts->severities[finding->severity]++;
 		counts->verdicts[finding->verdict]++;
-		if (finding->severity == SEVERITY_NONE && finding->verdict == VERDICT_SAFE)
+		if (finding->severity == SEVERITY_NONE && finding->verdict == VERDICT_SAFE &&
+		    !finding->accepted)
 			counts->safe++;
 		g_hash_table_add(headers, (gpointer)finding->header);
 	}

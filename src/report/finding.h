@@ -65,6 +65,13 @@ struct finding_renaming {
 	const char *now;      /* what the old name means now: "1 (enum foo)"; NULL: it is gone */
 };
 
+/* That somebody accepted a finding. */
+struct finding_acceptance {
+	const char *reason; /* one line */
+	const char *until;  /* the version or day on which that ends; NULL: never */
+	const char *where;  /* ".unbroken/accept:12", or "commit 5616c8c8a1b2"; never NULL */
+};
+
 /* All strings are owned by the report that the finding is in. */
 struct finding {
 	const char *id;   /* 12 hexadecimal digits, the same as long as the change is */
@@ -93,6 +100,8 @@ struct finding {
 	/* The id of the finding that tells this one along with others; NULL if it stands for
 	 * itself.  It has no severity then, is not counted, and only programs are shown it. */
 	const char *part_of;
+	/* NULL: nobody did.  Else it has no severity. */
+	const struct finding_acceptance *accepted;
 	/* Where commits are told apart, else NULL: the one that brought it, */
 	const struct finding_commit *commit;
 	/* the later one of the same range that takes it back, */
@@ -136,8 +145,9 @@ enum color_mode {
 };
 
 struct report_options {
-	gboolean verbose; /* also safe changes, and every not judged header */
-	gboolean quiet;   /* the summary line only */
+	gboolean verbose;       /* also safe changes, and every not judged header */
+	gboolean quiet;         /* the summary line only */
+	gboolean show_accepted; /* in full; verbose does so, too */
 	enum color_mode color;
 	gboolean show_time; /* the summary names the seconds */
 	guint width;        /* columns to wrap sentences at; 0: 100 */
@@ -145,7 +155,8 @@ struct report_options {
 
 /* What a report holds, counted; without what another finding tells along. */
 struct report_counts {
-	gsize severities[SEVERITY_ERROR + 1]; /* findings */
+	gsize severities[SEVERITY_ERROR + 1]; /* findings that are not accepted */
+	gsize accepted;                       /* findings that are */
 	gsize verdicts[VERDICT_BREAKS + 1];   /* findings */
 	gsize safe;                           /* findings that are safe and of no severity */
 	gsize headers;                        /* distinct ones with a finding */

@@ -100,6 +100,8 @@ static void append_event(GString *out, const struct history_entry *entry,
 		g_string_append_printf(line, " (only %s)", only);
 	}
 	g_string_append_printf(line, " [%s]", finding->rule);
+	if (finding->accepted)
+		g_string_append_printf(line, " (accepted: %s)", finding->accepted->reason);
 	append_wrapped(out, label, 13, report_width(options), line->str);
 	append_renamings(out, finding, 13);
 }

@@ -101,6 +101,46 @@ static gboolean read_commit(const json_t *object, const char *key, struct arena 
 	       read_text(value, "subject", arena, &commit->subject);
 }
 
+static gboolean read_acceptance(const json_t *object, struct arena *arena,
+				const struct finding_acceptance **ret)
+{
+	const json_t *value = json_object_get(object, "accepted");
+	struct finding_acceptance *accepted;
+
+	*ret = NULL;
+	if (!value)
+		return TRUE;
+	accepted = arena_alloc(arena, sizeof(*accepted));
+	*ret = accepted;
+	return read_text(value, "reason", arena, &accepted->reason) &&
+	       read_text_or_null(value, "until", arena, &accepted->until) &&
+	       read_text(value, "where", arena, &accepted->where);
+}
+
+static gboolean read_renaming(const json_t *row, struct arena *arena,
+			      struct finding_renaming *renaming)
+{
+	return read_text(row, "old", arena, &renaming->old_name) &&
+	       read_text_or_null(row, "value", arena, &renaming->value) &&
+	       read_text(row, "new", arena, &renaming->new_name) &&
+	       read_text_or_null(row, "now", arena, &renaming->now);
+}
+
+static gboolean read_renamings(const json_t *object, struct arena *arena, struct finding *finding)
+{
+	const json_t *rows = json_object_get(object, "renamings");
+	const gsize n = json_array_size(rows);
+	struct finding_renaming *renamings = arena_alloc(arena, n * sizeof(*renamings) + 1);
+
+	for (gsize i = 0; i < n; i++) {
+		if (!read_renaming(json_array_get(rows, i), arena, &renamings[i]))
+			return FALSE;
+	}
+	finding->renamings = renamings;
+	finding->n_renamings = n;
+	return !rows || json_is_array(rows);
+}
+
 static gboolean read_target(const char *name, target_set *set)
 {
 	for (guint id = 0; name && id < TARGET_COUNT; id++) {
@@ -170,6 +210,9 @@ gboolean json_read_finding(const json_t *object, struct arena *arena, struct fin
 	       read_place(object, "new", arena, &finding->new_place) &&
 	       json_read_targets(json_object_get(object, "targets"), &finding->targets) &&
 	       read_evidence(object, arena, &finding->evidence) &&
+	       read_renamings(object, arena, finding) &&
+	       read_acceptance(object, arena, &finding->accepted) &&
+	       read_text_or_null(object, "part_of", arena, &finding->part_of) &&
 	       read_commit(object, "commit", arena, &finding->commit) &&
 	       read_commit(object, "healed_by", arena, &finding->healed) &&
 	       read_commit(object, "heals", arena, &finding->heals);

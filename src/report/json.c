@@ -53,6 +53,16 @@ static void set_commit(json_t *object, const char *key, const struct finding_com
 	json_object_set_new(object, key, value);
 }
 
+static json_t *acceptance_json(const struct finding_acceptance *accepted)
+{
+	json_t *object = json_object();
+
+	json_set_text(object, "reason", accepted->reason);
+	json_set_text(object, "until", accepted->until);
+	json_set_text(object, "where", accepted->where);
+	return object;
+}
+
 static json_t *renamings_json(const struct finding *finding)
 {
 	json_t *rows = json_array();
@@ -92,6 +102,8 @@ json_t *json_finding(const struct finding *finding)
 	set_commit(object, "commit", finding->commit);
 	set_commit(object, "healed_by", finding->healed);
 	set_commit(object, "heals", finding->heals);
+	if (finding->accepted)
+		json_object_set_new(object, "accepted", acceptance_json(finding->accepted));
 	if (finding->n_renamings)
 		json_object_set_new(object, "renamings", renamings_json(finding));
 	if (finding->part_of)
@@ -165,6 +177,7 @@ static json_t *summary_json(const struct report *report)
 	json_set_text(object, "old", report->old_name);
 	json_set_text(object, "new", report->new_name);
 	json_object_set_new(object, "complete", json_boolean(counts.incomplete == 0));
+	json_set_count(object, "accepted", counts.accepted);
 	return object;
 }
 

@@ -170,13 +170,28 @@ static void append_heading(GString *out, const struct report *report,
 	g_autofree char *name = NULL;
 	g_autofree char *heading = NULL;
 
-	if (!report->by_commit || *last == commit)
+	/* What is about the project stands before all commits. */
+	if (!report->by_commit || *last == commit || !commit)
 		return;
 	*last = commit;
 	name = commit_name(commit);
 	heading = g_strconcat(commit->id[0] ? "commit " : "", name, NULL);
 	append_painted(out, options, PAINT_PLACE, heading);
 	g_string_append_c(out, '\n');
+}
+
+/* Why somebody took it on, and for how long. */
+static void append_acceptance(GString *out, const struct report_options *options,
+			      const struct finding_acceptance *accepted)
+{
+	g_autofree char *where = NULL;
+
+	if (!accepted)
+		return;
+	append_labelled(out, options, "reason:", accepted->reason);
+	where = accepted->until ? g_strdup_printf("%s, until %s", accepted->where, accepted->until)
+				: g_strdup(accepted->where);
+	append_labelled(out, options, "in:", where);
 }
 
 static void append_finding(GString *out, const struct report *report,
@@ -186,10 +201,11 @@ static void append_finding(GString *out, const struct report *report,
 	const struct finding_place place = main_place(finding);
 
 	append_head(out, options, &place, severity_paints[finding->severity],
-		    severity_names[finding->severity]);
+		    finding->accepted ? "accepted" : severity_names[finding->severity]);
 	append_message(out, finding);
 	g_string_append_c(out, '\n');
 	append_old_place(out, options, finding);
+	append_acceptance(out, options, finding->accepted);
 	append_map(out, "old", finding->old_map);
 	append_map(out, "new", finding->new_map);
 	append_renamings(out, finding, 8);
@@ -233,6 +249,7 @@ static void append_changes(GString *out, const struct report_counts *counts, gsi
 	append_count(out, severities[SEVERITY_NOTE], "note", "notes");
 	append_count(out, severities[SEVERITY_NONE] - counts->safe, "change outside the gate",
 		     "changes outside the gate");
+	append_count(out, counts->accepted, "accepted", "accepted");
 	append_count(out, counts->safe, "safe change", "safe changes");
 	g_string_append_printf(out, " in %" G_GSIZE_FORMAT " %s", counts->headers,
 			       counts->headers == 1 ? "header" : "headers");
@@ -288,12 +305,15 @@ static void text_write(const struct report *report, const struct report_options 
 
 	for (gsize i = 0; i < report->n_findings && !options->quiet; i++) {
 		const struct finding *finding = &report->findings[i];
+		gboolean is_full;
 
 		if (finding->part_of)
 			continue;
-		if (finding->severity != SEVERITY_NONE || options->verbose)
+		is_full = finding->severity != SEVERITY_NONE ||
+			  (finding->accepted && (options->show_accepted || options->verbose));
+		if (is_full || options->verbose)
 			append_heading(out, report, options, finding->commit, &last);
-		if (finding->severity != SEVERITY_NONE)
+		if (is_full)
 			append_finding(out, report, options, finding, said);
 		else if (options->verbose)
 			append_safe(out, report, options, finding);

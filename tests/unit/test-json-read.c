@@ -9,6 +9,11 @@ static const struct finding_commit commit = { "012345678901234567890123456789012
 					      "vfio: tell \"more\"" };
 static const struct finding_commit patch = { "", "[2/3] take it back" };
 
+static const struct finding_acceptance accepted = { "nobody \33 reads it", "6.14",
+						    ".unbroken/accept:3" };
+static const struct finding_renaming renamings[] = { { "A", "1", "A_V1", "2" },
+						     { "B", NULL, "B_V1", NULL } };
+
 static struct finding sample(void)
 {
 	return (struct finding){
@@ -32,6 +37,10 @@ static struct finding sample(void)
 		.evidence = evidence,
 		.commit = &commit,
 		.healed = &patch,
+		.accepted = &accepted,
+		.renamings = renamings,
+		.n_renamings = G_N_ELEMENTS(renamings),
+		.part_of = "0123456789ab",
 	};
 }
 
@@ -63,6 +72,13 @@ static void test_round_trip(void)
 	g_assert_cmpstr(back.commit->subject, ==, commit.subject);
 	g_assert_cmpstr(back.healed->subject, ==, patch.subject);
 	g_assert_null(back.heals);
+	g_assert_cmpstr(back.accepted->reason, ==, accepted.reason);
+	g_assert_cmpstr(back.accepted->until, ==, "6.14");
+	g_assert_cmpstr(back.accepted->where, ==, accepted.where);
+	g_assert_cmpuint(back.n_renamings, ==, 2);
+	g_assert_cmpstr(back.renamings[0].now, ==, "2");
+	g_assert_null(back.renamings[1].value);
+	g_assert_cmpstr(back.part_of, ==, "0123456789ab");
 	g_assert_null(back.fix);
 	json_decref(object);
 	json_decref(again);
@@ -99,6 +115,11 @@ static const struct {
 	{ "evidence", "[ \"one\", null ]" },
 	{ "commit", "{}" },
 	{ "commit", "\"HEAD\"" },
+	{ "accepted", "{ \"reason\": \"why\" }" },
+	{ "accepted", "null" },
+	{ "renamings", "[ { \"old\": \"A\" } ]" },
+	{ "renamings", "{}" },
+	{ "part_of", "12" },
 	{ "heals", "{ \"id\": \"\" }" },
 };
 
