@@ -10,9 +10,9 @@ _unbroken_options() {
 	check) echo "--each $judging" ;;
 	diff) echo "--before= $judging" ;;
 	diff-driver) echo '--help -h' ;;
-	explain) echo '--help -h' ;;
+	explain) echo '--all --color= --format= --help -h' ;;
 	log) echo "--max-count= -n --since-tags $judging" ;;
-	rules) echo '--format= --help -h' ;;
+	rules) echo '--color= --format= --profile= --help -h' ;;
 	show)
 		echo '--directory= -C --since --format= --targets= --sysroot= --value= --color= --timeout= --jobs= --output= -o' \
 			'--help -h'
@@ -24,7 +24,8 @@ _unbroken_options() {
 # The values of option $2 of verb $1; nothing where a file is wanted.
 _unbroken_values() {
 	case $1:$2 in
-	rules:--format) echo 'text markdown json' ;;
+	explain:--format) echo 'text markdown json man' ;;
+	rules:--format) echo 'text ids markdown json' ;;
 	*:--format) echo 'text json' ;;
 	*:--profile) echo 'kernel distro vendor info' ;;
 	*:--color) echo 'auto always never' ;;
@@ -64,7 +65,7 @@ _unbroken_operands() {
 		_unbroken_range "$2"
 		compgen -f -- "$2"
 		;;
-	explain) unbroken rules 2>/dev/null | cut -d ' ' -f 1 ;;
+	explain) unbroken rules --format=ids 2>/dev/null ;;
 	log) _unbroken_behind_dashes || _unbroken_range "$2" ;;
 	esac
 }

@@ -1,124 +1,133 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include <jansson.h>
+/* rules: one line a rule, and how grave its findings can be. */
 #include <string.h>
+#include <unistd.h>
 
+#include "cli/explain.h"
 #include "cli/options.h"
 #include "cli/verbs.h"
-#include "rules/rule.h"
+#include "report/wrap.h"
 
-static void rules_text(GString *out)
+struct listing {
+	const char *profile;
+	struct explain_style style;
+};
+
+static void append_row(GString *out, const struct listing *listing, const struct rule *rule)
 {
-	for (gsize i = 0; rules[i]; i++)
-		g_string_append_printf(out, "%-32s %-10s %s\n", rules[i]->id,
-				       dimension_names[rules[i]->dimension], rules[i]->summary);
+	const enum verdict worst = rule_text(rule)->worst;
+	g_autofree char *label =
+		g_strdup_printf("%-25s %-6s %-8s ", rule->id, dimension_names[rule->dimension],
+				severity_names[explain_severity(listing->profile, rule, worst)]);
+
+	append_wrapped(out, label, (guint)strlen(label), listing->style.width, rule->summary);
 }
 
-/* A bar would end a cell of the table. */
-static void append_cell(GString *out, const char *text)
+static void append_subject(GString *out, const struct listing *listing, const char *subject)
 {
-	for (; *text != '\0'; text++) {
-		if (*text == '|')
-			g_string_append_c(out, '\\');
-		g_string_append_c(out, *text);
-	}
+	const gboolean color = listing->style.color;
+
+	g_string_append_printf(out, "%s# %s%s\n", color ? "\33[1m" : "", subject,
+			       color ? "\33[m" : "");
 }
 
-static void rules_markdown(GString *out)
+static void write_text(const struct listing *listing, GString *out)
 {
-	g_string_append(out, "# The rules\n\n"
-			     "Written by `unbroken rules --format=markdown`.\n\n"
-			     "| rule | dimension | what it finds |\n|---|---|---|\n");
 	for (gsize i = 0; rules[i]; i++) {
-		g_string_append_printf(out, "| `%s` | %s | ", rules[i]->id,
-				       dimension_names[rules[i]->dimension]);
-		append_cell(out, rules[i]->summary);
-		g_string_append(out, " |\n");
+		if (rule_opens_subject(rules[i])) {
+			if (i)
+				g_string_append_c(out, '\n');
+			append_subject(out, listing, rule_subject(rules[i]));
+		}
+		append_row(out, listing, rules[i]);
 	}
-	for (gsize i = 0; rules[i]; i++) {
-		g_string_append_printf(out, "\n## %s\n\n%s\n", rules[i]->id, rules[i]->why);
-		if (rules[i]->fix)
-			g_string_append_printf(out, "\n**Fix:** %s\n", rules[i]->fix);
-	}
+	g_string_append_printf(out,
+			       "\n# third column: severity at worst, with the profile %s\n"
+			       "# the newest rule set is %d\n",
+			       listing->profile, RULE_SET_NEWEST);
 }
 
-static json_t *rule_json(const struct rule *rule)
+static void write_ids(const struct listing *listing, GString *out)
 {
-	json_t *object = json_object();
-
-	json_object_set_new(object, "id", json_string(rule->id));
-	json_object_set_new(object, "dimension", json_string(dimension_names[rule->dimension]));
-	json_object_set_new(object, "about",
-			    json_string(rule->change == CHANGE_NONE ? "project" : "change"));
-	json_object_set_new(object, "summary", json_string(rule->summary));
-	json_object_set_new(object, "why", json_string(rule->why));
-	json_object_set_new(object, "fix", rule->fix ? json_string(rule->fix) : json_null());
-	return object;
-}
-
-static int append_bytes(const char *bytes, size_t size, void *out)
-{
-	g_string_append_len(out, bytes, (gssize)size);
-	return 0;
-}
-
-static void rules_json(GString *out)
-{
-	json_t *list = json_array();
-
+	(void)listing;
 	for (gsize i = 0; rules[i]; i++)
-		json_array_append_new(list, rule_json(rules[i]));
-	json_dump_callback(list, append_bytes, out, JSON_INDENT(2));
-	g_string_append_c(out, '\n');
-	json_decref(list);
+		g_string_append_printf(out, "%s\n", rules[i]->id);
+}
+
+static void write_markdown(const struct listing *listing, GString *out)
+{
+	explain_markdown_list(listing->profile, out);
+}
+
+static void write_json(const struct listing *listing, GString *out)
+{
+	(void)listing;
+	explain_json_list(rules, FALSE, out);
 }
 
 static const struct rules_format {
 	const char *name;
-	void (*write)(GString *out);
+	void (*write)(const struct listing *listing, GString *out);
 } rules_formats[] = {
-	{ "text", rules_text },
-	{ "markdown", rules_markdown },
-	{ "json", rules_json },
+	{ "text", write_text },
+	{ "ids", write_ids },
+	{ "markdown", write_markdown },
+	{ "json", write_json },
 };
 
-static const struct rules_format *rules_format_find(const char *name)
+static const struct rules_format *find_format(const char *name, GError **error)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(rules_formats); i++) {
 		if (strcmp(rules_formats[i].name, name) == 0)
 			return &rules_formats[i];
 	}
+	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+		    "unknown --format '%s': it is text, ids, markdown or json", name);
 	return NULL;
+}
+
+static int list_rules(const char *format_name, const char *profile, const char *color)
+{
+	struct listing listing = { .profile = profile ? profile : "kernel",
+				   .style.width = output_width(STDOUT_FILENO) };
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_autoptr(GError) error = NULL;
+	const struct rules_format *format = find_format(format_name ? format_name : "text", &error);
+	enum color_mode mode;
+
+	if (!format || !profile_find(listing.profile, &error) ||
+	    !color_parse(color, STDOUT_FILENO, &mode, &error)) {
+		complain(error->message);
+		return STATUS_ERROR;
+	}
+	listing.style.color = mode == COLOR_ALWAYS;
+	format->write(&listing, text);
+	return output_finish(NULL, text, STATUS_CLEAN);
 }
 
 int cmd_rules(int argc, char **argv)
 {
-	g_autofree char *name = NULL, *message = NULL;
+	g_autofree char *format = NULL, *profile = NULL, *color = NULL;
 	const GOptionEntry entries[] = {
-		{ "format", 0, 0, G_OPTION_ARG_STRING, &name, "text, markdown or json", "NAME" },
+		{ "format", 0, 0, G_OPTION_ARG_STRING, &format, "text, ids, markdown or json",
+		  "NAME" },
+		{ "profile", 0, 0, G_OPTION_ARG_STRING, &profile,
+		  "show the severities of this one: kernel (default), distro, vendor or info",
+		  "NAME" },
+		{ "color", 0, 0, G_OPTION_ARG_STRING, &color, "auto, always or never", "WHEN" },
 		G_OPTION_ENTRY_NULL,
 	};
 	const struct usage usage = {
 		.verb = "rules",
-		.summary = "Lists the rules: id, dimension, what each finds.",
+		.summary = "Lists the rules: id, dimension, how grave a finding can be, what each "
+			   "finds.",
 		.description = "'unbroken explain RULE' tells more of one.",
 		.entries = entries,
 	};
 	g_auto(GStrv) parameters = NULL;
-	g_autoptr(GString) text = g_string_new(NULL);
-	const struct rules_format *format;
 	int status = STATUS_CLEAN;
 
 	(void)argc;
 	parameters = usage_parse(&usage, argv, &status);
-	if (!parameters)
-		return status;
-	format = rules_format_find(name ? name : "text");
-	if (!format) {
-		message = g_strdup_printf("unknown --format '%s': it is text, markdown or json",
-					  name);
-		complain(message);
-		return STATUS_ERROR;
-	}
-	format->write(text);
-	return output_finish(NULL, text, status);
+	return parameters ? list_rules(format, profile, color) : status;
 }

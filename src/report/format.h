@@ -21,6 +21,10 @@ guint report_width(const struct report_options *options);
 void append_not_judged(GString *out, const struct report *report,
 		       const struct report_options *options);
 
+/* The text of the only finding of @report, without a summary. */
+void append_one_finding(GString *out, const struct report *report,
+			const struct report_options *options);
+
 /*
  * Part of the texts: what became of the names of a finding that tells of several, a line each,
  * @indent blanks before it; nothing if it tells of none.

@@ -227,6 +227,14 @@ static void append_finding(GString *out, const struct report *report,
 			       "more:", finding->rule, finding->id);
 }
 
+void append_one_finding(GString *out, const struct report *report,
+			const struct report_options *options)
+{
+	g_autoptr(GHashTable) said = g_hash_table_new(g_str_hash, g_str_equal);
+
+	append_finding(out, report, options, report->findings, said);
+}
+
 static void append_count(GString *out, gsize count, const char *one, const char *many)
 {
 	if (count == 0)

@@ -5,6 +5,7 @@
 
 #include "policy/config.h"
 #include "rules/stated.h"
+#include "rules/text.h"
 #include "util/suggest.h"
 
 /* clang-format off */
@@ -82,11 +83,17 @@
 	rule(typedef_removed)
 /* clang-format on */
 
-#define DECLARE(name) extern const struct rule rule_##name;
+#define DECLARE(name)                         \
+	extern const struct rule rule_##name; \
+	extern const struct rule_text text_##name;
 RULES(DECLARE)
 
 #define LIST(name) &rule_##name,
 const struct rule *const rules[] = { RULES(LIST) NULL };
+
+/* In the same order. */
+#define LIST_TEXT(name) &text_##name,
+static const struct rule_text *const texts[] = { RULES(LIST_TEXT) };
 
 const struct rule *rule_find(const char *id)
 {
@@ -143,4 +150,47 @@ gboolean rules_check_config(const struct config *config, GError **error)
 			return refuse_rule(config, &config->rules[i], error);
 	}
 	return TRUE;
+}
+
+const struct rule_text *rule_text(const struct rule *rule)
+{
+	gsize i = 0;
+
+	while (rules[i] != rule)
+		i++;
+	return texts[i];
+}
+
+static const struct {
+	const char *prefix, *name;
+} subjects[] = {
+	{ "accept/", "accepted findings" },
+	{ "command/", "ioctl commands" },
+	{ "constant/", "constants" },
+	{ "enum/", "enumerations" },
+	{ "flag/", "flags" },
+	{ "function/", "inline functions" },
+	{ "header/", "headers" },
+	{ "macro/", "macros with parameters" },
+	{ "member/", "members of structs and unions" },
+	{ "record/", "structs and unions" },
+	{ "typedef/", "typedefs" },
+};
+
+const char *rule_subject(const struct rule *rule)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(subjects); i++) {
+		if (g_str_has_prefix(rule->id, subjects[i].prefix))
+			return subjects[i].name;
+	}
+	return "others";
+}
+
+gboolean rule_opens_subject(const struct rule *rule)
+{
+	gsize i = 0;
+
+	while (rules[i] != rule)
+		i++;
+	return i == 0 || rule_subject(rules[i - 1]) != rule_subject(rule);
 }
