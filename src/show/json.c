@@ -8,7 +8,7 @@
 
 #include "model/number.h"
 #include "report/json-parts.h"
-#include "show/map.h"
+#include "model/map.h"
 #include "show/show.h"
 #include "show/users.h"
 #include "show/words.h"

@@ -10,8 +10,8 @@
  */
 #include <string.h>
 
+#include "model/map.h"
 #include "show/item-sheet.h"
-#include "show/map.h"
 
 /* Of a member that is shown alone. */
 #define VALUES_COLUMN 13

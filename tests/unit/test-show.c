@@ -2,7 +2,7 @@
 /* Byte maps, numbers, queries, and which headers are read for them. */
 #include "model/number.h"
 #include "show/item-sheet.h"
-#include "show/map.h"
+#include "model/map.h"
 #include "show/number.h"
 #include "show/select.h"
 #include "show/show.h"

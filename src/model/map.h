@@ -2,8 +2,8 @@
 /*
  * The byte map of a record: its members in order, and what is between them.
  */
-#ifndef UNBROKEN_SHOW_MAP_H
-#define UNBROKEN_SHOW_MAP_H
+#ifndef UNBROKEN_MODEL_MAP_H
+#define UNBROKEN_MODEL_MAP_H
 
 #include "model/model.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "show/map.h"
+#include "model/map.h"
 
 #include <string.h>
 
