@@ -9,6 +9,7 @@
 #include <glib.h>
 #include <stdio.h>
 
+#include "report/layout.h"
 #include "util/target.h"
 
 enum dimension {
@@ -92,6 +93,9 @@ struct finding {
 	const char *fact;    /* the deciding fact of a "depends", NULL otherwise */
 	/* Byte maps, one line each, NULL if none: "0 a:__u64 | 8 b:__u32". */
 	const char *old_map, *new_map;
+	/* Where the record of it has its members, both or neither NULL.  Findings about one
+	 * record share them. */
+	const struct finding_layout *old_layout, *new_layout;
 	/* Cited knowledge and consequences, each one line; NULL-terminated, never NULL. */
 	const char *const *evidence;
 	gboolean is_repair; /* it returns to what the release before the old one had */

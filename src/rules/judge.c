@@ -90,6 +90,7 @@ static struct finding make_finding(struct collecting *collecting, const struct r
 {
 	const struct diff *diff = collecting->judging.diff;
 	gboolean safe = opinion->verdict == VERDICT_SAFE;
+	const struct layout_pair *layouts = change_layouts(&collecting->judging, change);
 	struct finding finding = {
 		.id = id,
 		.rule = rule->id,
@@ -116,6 +117,10 @@ static struct finding make_finding(struct collecting *collecting, const struct r
 	finding.old_place.file = keep(collecting, finding.old_place.file);
 	finding.new_place.file = keep(collecting, finding.new_place.file);
 	keep_renamings(collecting->out, opinion->renamings, &finding);
+	if (layouts) {
+		finding.old_layout = layouts->old_layout;
+		finding.new_layout = layouts->new_layout;
+	}
 	return finding;
 }
 
@@ -204,8 +209,10 @@ static void judge_target(struct collecting *collecting, const struct model *old_
 			 const struct model *new_model)
 {
 	struct diff *diff = diff_models(old_model, new_model);
+	g_autoptr(GHashTable) layout_pairs = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 
 	collecting->judging.diff = diff;
+	collecting->judging.layout_pairs = layout_pairs;
 	for (guint i = 0; i < diff->changes->len; i++) {
 		const struct change *change = &g_array_index(diff->changes, struct change, i);
 
@@ -363,6 +370,7 @@ struct report *judge(const struct judge_input *input)
 		.judging = { .policy = input->policy,
 			     .strings = out->strings,
 			     .old_tree = input->old_tree,
+			     .layouts = out->lists,
 			     .new_tree = input->new_tree,
 			     .before_tree = input->before_tree },
 		.index_of = index_of,

@@ -15,7 +15,19 @@ struct judging {
 	/* The release before the old one, NULL if not given. */
 	const struct tree *before_tree;
 	const struct model *before;
+	/* Of the changed records of a target: old record -> struct layout_pair. */
+	GHashTable *layout_pairs;
+	GPtrArray *layouts; /* memory of the report's layouts */
 };
+
+struct layout_pair {
+	const struct record *new_record;
+	const struct finding_layout *old_layout, *new_layout; /* live as long as the report */
+	gboolean differs;
+};
+
+/* What to draw of @change; NULL where no record of it has other bytes than before. */
+const struct layout_pair *change_layouts(struct judging *judging, const struct change *change);
 
 /* Formats a text that lives as long as the report. */
 const char *opinion_say(struct judging *judging, const char *format, ...) G_GNUC_PRINTF(2, 3);

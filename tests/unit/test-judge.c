@@ -180,6 +180,78 @@ static void depending_fields(void)
 	g_assert_nonnull(finding->fact);
 }
 
+static const struct layout_part *part_at(const struct finding_layout *layout, guint32 i)
+{
+	g_assert_cmpuint(i, <, layout->n_parts);
+	return &layout->parts[i];
+}
+
+/* The arms of a union cover each other, so they stand in lanes. */
+static void layouts(void)
+{
+	AUTO(trial) trial = try_change(
+		"struct frob { __u8 a; __u32 b; union { __u32 c; __u16 d; }; __u32 pad; };\n",
+		"struct frob { __u8 a; __u8 x; __u32 y; __u32 b; union { __u32 c; __u16 d; }; "
+		"__u32 e; };\n");
+	const struct finding *finding = need(trial, "member/inserted", "frob");
+	const struct finding_layout *old = finding->old_layout, *new = finding->new_layout;
+
+	g_assert_cmpstr(old->record, ==, "struct frob");
+	g_assert_cmpuint(old->size, ==, 16);
+	g_assert_cmpuint(new->size, ==, 20);
+	g_assert_cmpuint(old->n_parts, ==, 6);
+	g_assert_cmpint(part_at(old, 1)->kind, ==, LAYOUT_HOLE);
+	g_assert_cmpstr(part_at(old, 2)->name, ==, "b");
+	g_assert_cmpuint(part_at(old, 2)->bit_offset, ==, 32);
+	g_assert_cmpstr(part_at(new, part_at(old, 2)->twin)->name, ==, "b");
+	g_assert_cmpuint(part_at(old, 3)->lane, ==, 0);
+	g_assert_cmpuint(part_at(old, 4)->lane, ==, 1);
+	g_assert_cmpstr(part_at(old, 4)->type, ==, "__u16");
+	g_assert_true(part_at(old, 5)->is_reserved);
+	g_assert_cmpuint(part_at(old, 5)->lane, ==, 0);
+	g_assert_cmpuint(part_at(old, 5)->twin, ==, LAYOUT_NO_TWIN);
+	g_assert_cmpstr(part_at(new, 1)->name, ==, "x");
+	g_assert_cmpuint(part_at(new, 1)->twin, ==, LAYOUT_NO_TWIN);
+	g_assert_false(old->is_partial);
+}
+
+/* All findings about one record have the same; what is no record has none. */
+static void layouts_are_shared(void)
+{
+	AUTO(trial) trial = try_change("struct frob { __u32 a; __u32 b; };\n#define FOO 1\n",
+				       "struct frob { __u32 a; };\n#define FOO 2\n");
+
+	g_assert_nonnull(need(trial, "member/removed", "frob")->old_layout);
+	g_assert_true(need(trial, "member/removed", "frob")->old_layout ==
+		      need(trial, "member/name-removed", "frob")->old_layout);
+	g_assert_null(need(trial, "constant/value-changed", "FOO")->old_layout);
+}
+
+/* Of a record with very many members those around what changed. */
+static void long_layouts(void)
+{
+	g_autoptr(GString) before = g_string_new("struct frob {\n");
+	g_autoptr(GString) after = g_string_new("struct frob {\n");
+
+	for (guint i = 0; i < 3 * LAYOUT_PARTS_MAX; i++) {
+		g_string_append_printf(before, "__u32 m%u;\n", i);
+		if (i == 2 * LAYOUT_PARTS_MAX)
+			g_string_append(after, "__u32 x;\n");
+		g_string_append_printf(after, "__u32 m%u;\n", i);
+	}
+	g_string_append(before, "};\n");
+	g_string_append(after, "};\n");
+	AUTO(trial) trial = try_change(before->str, after->str);
+	const struct finding *finding = need(trial, "member/inserted", "frob");
+	guint n_new = 0;
+	g_assert_cmpuint(finding->new_layout->n_parts, ==, LAYOUT_PARTS_MAX);
+	g_assert_true(finding->old_layout->is_partial);
+	for (guint32 i = 0; i < LAYOUT_PARTS_MAX; i++)
+		n_new += layout_marks(finding->new_layout, i, finding->old_layout, TRUE) ==
+			 LAYOUT_ADDED;
+	g_assert_cmpuint(n_new, ==, 1);
+}
+
 static void targets_that_differ(void)
 {
 	AUTO(trial) trial = try_change("struct frob { __u32 a; __u64 b; };\n",
@@ -427,6 +499,9 @@ int main(int argc, char **argv)
 	g_test_add_func("/judge/fields/safe", safe_fields);
 	g_test_add_func("/judge/fields/breaks", breaking_fields);
 	g_test_add_func("/judge/fields/depends", depending_fields);
+	g_test_add_func("/judge/layouts/parts", layouts);
+	g_test_add_func("/judge/layouts/shared", layouts_are_shared);
+	g_test_add_func("/judge/layouts/long", long_layouts);
 	g_test_add_func("/judge/targets/differ", targets_that_differ);
 	g_test_add_func("/judge/targets/verdicts", worst_verdict_wins);
 	g_test_add_func("/judge/convention/settles", convention_settles);
