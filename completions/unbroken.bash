@@ -26,6 +26,7 @@ _unbroken_values() {
 	case $1:$2 in
 	explain:--format) echo 'text markdown json man' ;;
 	rules:--format) echo 'text ids markdown json' ;;
+	diff:--format | check:--format | am-check:--format) echo 'text json html' ;;
 	*:--format) echo 'text json' ;;
 	*:--profile) echo 'kernel distro vendor info' ;;
 	*:--color) echo 'auto always never' ;;

@@ -120,7 +120,8 @@ static gboolean asks_for_steps(const struct check *check, const struct report *r
 		    check->session.options->verbose)
 			return TRUE;
 	}
-	return check->each || strcmp(check->session.format->name, "json") == 0;
+	/* Other formats than the text show safe changes as well. */
+	return check->each || strcmp(check->session.format->name, "text") != 0;
 }
 
 static int finish_steps(struct check *check, struct merged_report *whole)

@@ -217,14 +217,26 @@ static gboolean tell(struct log *log, GError **error)
 	return log->options->by_release ? log_releases(log, error) : log_commits(log, error);
 }
 
+/* A history is not a report, so not every format of reports can tell it. */
+static gboolean can_tell(const struct log *log, GError **error)
+{
+	const char *name = log->session.format->name;
+
+	if (is_json(log) || strcmp(name, "text") == 0)
+		return TRUE;
+	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+		    "log writes text or json, not %s", name);
+	return FALSE;
+}
+
 int log_run(const struct session_options *options, const struct log_options *log_options)
 {
 	g_autoptr(GError) error = NULL;
 	struct log log = { .options = log_options, .emit = log_print };
 	int status = STATUS_ERROR;
 
-	if (session_init(&log.session, options, &error) && find_range(&log, &error) &&
-	    has_commits(&log, &error)) {
+	if (session_init(&log.session, options, &error) && can_tell(&log, &error) &&
+	    find_range(&log, &error) && has_commits(&log, &error)) {
 		log.session.compare.only_changes = TRUE;
 		log.session.compare.progress = NULL;
 		if (review_init(&log.review, &log.session, &log.new_revision, &error) &&

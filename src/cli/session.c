@@ -13,7 +13,7 @@ GOptionEntry *session_entries(struct session_options *o, const GOptionEntry *own
 	const GOptionEntry shared[] = {
 		{ "directory", 'C', 0, G_OPTION_ARG_FILENAME, &o->directory,
 		  "run as if started in this folder", "DIR" },
-		{ "format", 0, 0, G_OPTION_ARG_STRING, &o->format, "text or json", "NAME" },
+		{ "format", 0, 0, G_OPTION_ARG_STRING, &o->format, "text, json or html", "NAME" },
 		{ "targets", 0, 0, G_OPTION_ARG_STRING, &o->targets,
 		  "judge for these targets, or for all (default: those that both carry)", "LIST" },
 		{ "header", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->headers,

@@ -33,6 +33,7 @@ const char *const level_names[] = {
 const struct report_format *const report_formats[] = {
 	&format_text,
 	&format_json,
+	&format_html,
 	NULL,
 };
 

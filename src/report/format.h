@@ -7,6 +7,7 @@
 
 #include "report/finding.h"
 
+extern const struct report_format format_html;
 extern const struct report_format format_json;
 extern const struct report_format format_text;
 
@@ -30,5 +31,17 @@ void append_one_finding(GString *out, const struct report *report,
  * @indent blanks before it; nothing if it tells of none.
  */
 void append_renamings(GString *out, const struct finding *finding, guint indent);
+
+/* What could not be judged for one reason. */
+struct not_judged_group {
+	const char *reason;
+	GPtrArray *parts; /* struct not_judged, sorted by header as in the report */
+};
+
+/* struct not_judged_group, those with the most parts first; free with g_array_unref(). */
+GArray *not_judged_groups(const struct report *report, gboolean expected);
+
+/* The header, with its targets where these are not @all; free with g_free(). */
+char *not_judged_name(const struct not_judged *part, target_set all);
 
 #endif

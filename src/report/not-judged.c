@@ -11,30 +11,25 @@
 
 #define SHORT_LIST 5
 
-struct group {
-	const char *reason;
-	GPtrArray *parts; /* struct not_judged, sorted by header as in the report */
-};
-
 static void group_clear(gpointer data)
 {
-	struct group *group = data;
+	struct not_judged_group *group = data;
 
 	g_ptr_array_unref(group->parts);
 }
 
 static gint by_weight(gconstpointer left, gconstpointer right)
 {
-	const struct group *a = left, *b = right;
+	const struct not_judged_group *a = left, *b = right;
 
 	if (a->parts->len != b->parts->len)
 		return a->parts->len > b->parts->len ? -1 : 1;
 	return strcmp(a->reason, b->reason);
 }
 
-static GArray *groups_of(const struct report *report, gboolean expected)
+GArray *not_judged_groups(const struct report *report, gboolean expected)
 {
-	GArray *groups = g_array_new(FALSE, FALSE, sizeof(struct group));
+	GArray *groups = g_array_new(FALSE, FALSE, sizeof(struct not_judged_group));
 	g_autoptr(GHashTable) index = g_hash_table_new(g_str_hash, g_str_equal);
 
 	g_array_set_clear_func(groups, group_clear);
@@ -45,20 +40,22 @@ static GArray *groups_of(const struct report *report, gboolean expected)
 		if (part->expected != expected)
 			continue;
 		if (!g_hash_table_lookup_extended(index, part->reason, NULL, &known)) {
-			struct group group = { part->reason, g_ptr_array_new() };
+			struct not_judged_group group = { part->reason, g_ptr_array_new() };
 
 			known = GUINT_TO_POINTER(groups->len);
 			g_hash_table_insert(index, (gpointer)part->reason, known);
 			g_array_append_val(groups, group);
 		}
-		g_ptr_array_add(g_array_index(groups, struct group, GPOINTER_TO_UINT(known)).parts,
+		g_ptr_array_add(g_array_index(groups, struct not_judged_group,
+					      GPOINTER_TO_UINT(known))
+					.parts,
 				(gpointer)part);
 	}
 	g_array_sort(groups, by_weight);
 	return groups;
 }
 
-static char *part_name(const struct not_judged *part, target_set all)
+char *not_judged_name(const struct not_judged *part, target_set all)
 {
 	g_autofree char *only = NULL;
 
@@ -69,8 +66,8 @@ static char *part_name(const struct not_judged *part, target_set all)
 }
 
 /* All names, or as many as fit on the rest of the line. */
-static void append_group(GString *out, const struct group *group, const struct report *report,
-			 const struct report_options *options)
+static void append_group(GString *out, const struct not_judged_group *group,
+			 const struct report *report, const struct report_options *options)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
 	const guint width = report_width(options);
@@ -78,7 +75,7 @@ static void append_group(GString *out, const struct group *group, const struct r
 
 	g_string_append_printf(text, "%s:", group->reason);
 	for (i = 0; i < group->parts->len; i++) {
-		g_autofree char *name = part_name(group->parts->pdata[i], report->targets);
+		g_autofree char *name = not_judged_name(group->parts->pdata[i], report->targets);
 
 		if (!options->verbose && i > 0 && text->len + strlen(name) + 20 > width)
 			break;
@@ -95,12 +92,13 @@ static void append_groups(GString *out, const char *heading, const GArray *group
 	guint n_parts = 0, n_hidden = 0;
 
 	for (guint i = 0; i < groups->len; i++)
-		n_parts += g_array_index(groups, struct group, i).parts->len;
+		n_parts += g_array_index(groups, struct not_judged_group, i).parts->len;
 	if (n_parts == 0)
 		return;
 	g_string_append_printf(out, "%s: %u\n", heading, n_parts);
 	for (guint i = 0; i < groups->len; i++) {
-		const struct group *group = &g_array_index(groups, struct group, i);
+		const struct not_judged_group *group =
+			&g_array_index(groups, struct not_judged_group, i);
 
 		if (options->verbose || i < SHORT_LIST)
 			append_group(out, group, report, options);
@@ -115,8 +113,8 @@ static void append_groups(GString *out, const char *heading, const GArray *group
 void append_not_judged(GString *out, const struct report *report,
 		       const struct report_options *options)
 {
-	g_autoptr(GArray) missing = groups_of(report, FALSE);
-	g_autoptr(GArray) expected = groups_of(report, TRUE);
+	g_autoptr(GArray) missing = not_judged_groups(report, FALSE);
+	g_autoptr(GArray) expected = not_judged_groups(report, TRUE);
 
 	append_groups(out, "not judged", missing, report, options);
 	append_groups(out, "left out, as expected", expected, report, options);

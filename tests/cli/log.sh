@@ -174,6 +174,7 @@ usage_error 'an unknown revision' "'nowhere' is no revision" log -C k nowhere
 usage_error 'a tree' 'is no range of commits' log -C k 'HEAD^{tree}'
 usage_error 'the working tree' 'is no range of commits' log -C k .
 usage_error 'a part' 'is no range of commits' log -C k HEAD:include
+usage_error 'a format of reports only' 'log writes text or json, not html' log -C k --format=html
 usage_error 'two ranges' 'log' log -C k a b
 printf 'struct broken {\n' >k/include/uapi/linux/broken.h
 commit k 'add a header that is no C'
