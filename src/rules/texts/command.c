@@ -10,9 +10,10 @@ const struct rule_text text_command_argument = {
 	       "Each byte must then mean what it meant before.",
 	.example = "Before Linux 2.6.37, <linux/input.h> defined EVIOCGKEYCODE with int[2]; today "
 	           "it is unsigned int[2]. Both have eight bytes, so the number is still "
-	           "0x80084504, and a scan code and a key code look the same in either type. No "
-	           "program noticed. A struct with its members in another order would have kept "
-	           "the number just as well, and been read wrongly by every program in use.",
+	           "0x80084504, and a scan code and a key code look the same in either type: no "
+	           "program can have noticed. A struct with its members in another order would "
+	           "have kept the number just as well, and been read wrongly by every program in "
+	           "use.",
 	.fix = "Give a new type a command of its own, with a new number, and let the old command "
 	       "go on with the old type.",
 	.accept = "Accept it when you have compared both types byte for byte and each byte keeps "
@@ -97,15 +98,16 @@ const struct rule_text text_command_shared = {
 
 const struct rule_text text_command_size = {
 	.worst = VERDICT_DEPENDS,
-	.why = "The size of the argument stands in fourteen bits of the number. When a struct "
-	       "grows, each command that takes it gets another number without a change to its own "
-	       "line. Programs already built send the old number; rebuilt programs send one that "
-	       "older kernels do not know.",
+	.why = "The size of the argument stands in thirteen or fourteen bits of the number. When "
+	       "a struct grows, each command that takes it gets another number without a change "
+	       "to its own line. Programs already built send the old number; rebuilt programs "
+	       "send one that older kernels do not know.",
 	.example = "In the development of Linux 2.6.37, EVIOCGKEYCODE took the larger struct "
 	           "input_keymap_entry under its old name. Programs already built still worked, "
-	           "as evdev accepted both sizes, but sources compiled unchanged and then failed "
-	           "in the field. In December 2010 its author called that a mistake. The old "
-	           "definition came back, and EVIOCGKEYCODE_V2 stands beside it.",
+	           "as the kernel took both sizes. But old sources compiled without a word "
+	           "against the new header, and then failed in the field. In December 2010 its "
+	           "author called that a mistake. The old definition came back, and "
+	           "EVIOCGKEYCODE_V2 stands beside it.",
 	.fix = "Give the larger argument a command of its own name, such as FOO_V2. Or make the "
 	       "kernel look at the type and number bits only, take the size from the command, and "
 	       "fill what is missing with zero, from the first release on.",

@@ -9,8 +9,8 @@ const struct rule_text text_constant_added = {
 	       "kernel, which refuses the value at best and ignores it at worst.",
 	.example = "<linux/mman.h> of Linux 6.1 has MADV_POPULATE_READ and MADV_POPULATE_WRITE, "
 	           "which that of 5.10 lacks. A program that passes them to madvise() on 5.10 "
-	           "gets EINVAL, since the call has always refused advice that it does not know. "
-	           "So the program can find out at run time and fall back.",
+	           "gets EINVAL, since the call refuses advice that it does not know. So the "
+	           "program can find out at run time and fall back.",
 	.fix = "Make the kernel refuse every value and every flag that it does not know, from the "
 	       "first release on, so that programs can probe for later ones. Check the spelling "
 	       "and the prefix of a new name: after the release it stays.",
@@ -28,10 +28,10 @@ const struct rule_text text_constant_kind = {
 	       "enumerator is no macro. Code that asks \"does this header have the name?\" "
 	       "silently takes the branch for old headers.",
 	.example = "Up to Linux 5.10 <linux/btf.h> defined BTF_KIND_INT and its siblings as "
-	           "macros; in 6.1 they are enumerators with the same numbers. Sources with "
-	           "\"#ifdef BTF_KIND_INT\" now define their own. <linux/xfrm.h> shows the way "
-	           "out: behind the enumerator XFRM_MSG_MAPPING stands \"#define XFRM_MSG_MAPPING "
-	           "XFRM_MSG_MAPPING\", so both kinds of use work.",
+	           "macros; in 6.1 they are enumerators with the same numbers. A source that asks "
+	           "\"#ifdef BTF_KIND_INT\" is now told that there is none. <linux/xfrm.h> shows "
+	           "the way out: behind the enumerator XFRM_MSG_MAPPING stands \"#define "
+	           "XFRM_MSG_MAPPING XFRM_MSG_MAPPING\", so both kinds of use work.",
 	.fix = "When macros become enumerators, add a line \"#define NAME NAME\" for each that "
 	       "was released.",
 	.references = {
@@ -50,8 +50,8 @@ const struct rule_text text_constant_name_reused = {
 	           "its states to VFIO_DEVICE_STATE_V1_STOP, 0, and VFIO_DEVICE_STATE_V1_RUNNING, "
 	           "1. It gave the old names to the states of the new protocol: "
 	           "VFIO_DEVICE_STATE_STOP is 1 and VFIO_DEVICE_STATE_RUNNING is 2. A program for "
-	           "the old protocol that is rebuilt writes 1 to stop the device, which told it "
-	           "to run.",
+	           "the old protocol that is rebuilt writes 1 to stop the device, and in the old "
+	           "protocol 1 means to run.",
 	.fix = "Find a new name for the new meaning and leave the old name with its old value, "
 	       "deprecated in a comment. If the old name must go, remove it, so that the build "
 	       "fails and somebody looks.",

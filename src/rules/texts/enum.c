@@ -105,10 +105,10 @@ const struct rule_text text_enum_value_removed = {
 	       "it cannot see enumerators. Programs already built still send the number, and only "
 	       "the kernel's source tells what becomes of it.",
 	.example = "Linux 6.8 dropped the packet scheduler CBQ, and its attributes TCA_CBQ_* left "
-	           "<linux/pkt_sched.h>. The tc applet of BusyBox stopped to build, because it "
-	           "sizes an array with TCA_CBQ_MAX, and so did nield. Distributions carried "
-	           "patches while the report, number 15931 of BusyBox, stayed open. A few lines "
-	           "kept in the header would have spared all that.",
+	           "<linux/pkt_sched.h>. The tc applet of BusyBox, which sizes an array with "
+	           "TCA_CBQ_MAX, did not build any more, and neither did nield. Distributions "
+	           "carried patches; in November 2024 the report that BusyBox had got in January "
+	           "was still open. A few lines kept in the header would have spared all that.",
 	.fix = "Keep the enumerator with a comment that nothing provides it any more. If it must "
 	       "go, leave a placeholder of the same value, so that the ones behind it keep theirs.",
 	.accept = "Accept it when the enumerator was internal to the kernel, or a placeholder "

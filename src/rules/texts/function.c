@@ -7,11 +7,11 @@ const struct rule_text text_function_added = {
 	.why = "No source calls it yet, and a function in a header is compiled into the program, "
 	       "so no kernel is needed for it. Think of what it freezes: once programs have "
 	       "copied its code, every later kernel has to agree with that code.",
-	.example = "Between Linux 5.10 and 6.1 <linux/nexthop.h> turned a reserved byte of struct "
-	           "nexthop_grp into weight_high and brought the function nexthop_grp_weight(), "
-	           "which puts the weight together from both bytes. Programs need not know how, "
-	           "and a program that does not call it still reads the low byte where it always "
-	           "was.",
+	.example = "Between Linux 5.10 and 6.12 <linux/nexthop.h> turned a reserved byte of "
+	           "struct nexthop_grp into weight_high and brought the function "
+	           "nexthop_grp_weight(), which puts the weight together from both bytes. "
+	           "Programs need not know how, and a program that does not call it still reads "
+	           "the low byte where it always was.",
 	.fix = "Keep such functions short and without side effects. Use no name that a program "
 	       "may have for a function of its own.",
 	.references = {

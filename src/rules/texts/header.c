@@ -21,9 +21,10 @@ const struct rule_text text_header_added = {
 
 const struct rule_text text_header_include_dropped = {
 	.worst = VERDICT_DEPENDS,
-	.why = "Sources often use what a header happens to bring along. When it stops to bring "
-	       "it, they do not compile, although every name still exists. Which of the includes "
-	       "of a header are a promise is written nowhere, so users treat all of them as one.",
+	.why = "Sources often use what a header happens to bring along. When it does so no "
+	       "longer, they do not compile, although every name still exists. Which of the "
+	       "includes of a header are a promise is written nowhere, so users treat all of them "
+	       "as one.",
 	.example = "<linux/resource.h> of Linux 6.1 includes <linux/time.h>, and that of 6.12 "
 	           "<linux/time_types.h>. A source that took struct itimerval or CLOCK_MONOTONIC "
 	           "from there has to include <linux/time.h> itself, or better the C library's "

@@ -79,7 +79,8 @@ const struct rule_text text_macro_text = {
 	       "other words; a comparison of texts cannot tell, so somebody has to look.",
 	.example = "NLMSG_DATA(nlh) in <linux/netlink.h> was written with NLMSG_LENGTH(0) in "
 	           "Linux 5.10 and with NLMSG_HDRLEN in 6.1. Both give the address sixteen bytes "
-	           "behind the header, so a program may have the one or the other.",
+	           "behind the start of the header, so a program may have the one or the other "
+	           "compiled in.",
 	.fix = "Leave the macro as it is, or make sure that both expansions do the same with "
 	       "every kernel. A new meaning deserves a new name.",
 	.accept = "Accept it when you have compared the two and they do the same.",

@@ -49,11 +49,11 @@ const struct rule_text text_record_grew = {
 	       "follows. A struct that embeds it, or an array of it, is worse: what lies behind "
 	       "it moves, as when struct smc_diag_linkinfo grew in the development of Linux 5.17.",
 	.example = "Linux 5.11 appended a byte to struct rfkill_event, which read() returns from "
-	           "/dev/rfkill. The plan had been that programs cope with short and long reads. "
-	           "But systemd, BlueZ and gnome-settings-daemon compared the result with the "
-	           "exact old size and took any other for an error, as <linux/rfkill.h> now tells "
-	           "at length. The struct was rolled back; the longer one is called "
-	           "rfkill_event_ext and has to be asked for by an ioctl.",
+	           "/dev/rfkill. The plan had been that programs cope with short and with long "
+	           "events. But systemd took a short write for an error and insisted on the old "
+	           "size when it read; BlueZ and gnome-settings-daemon stumbled over the longer "
+	           "events, as <linux/rfkill.h> now tells at length. The struct was rolled back; "
+	           "the longer one is called rfkill_event_ext, and an ioctl has to ask for it.",
 	.fix = "Let the caller tell the length from the first release on, by a size member, argsz "
 	       "or the size bits of the command, and treat what is missing as zero. Make growth "
 	       "an opt-in for what read() returns. State it in a conventions file, and the "
