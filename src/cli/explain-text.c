@@ -26,7 +26,7 @@ static void append_title(GString *out, const struct explain_style *style, const 
 	g_autofree char *label = g_strconcat(rule->id, ": ", NULL);
 	g_autoptr(GString) title = g_string_new(NULL);
 
-	append_wrapped(title, label, (guint)strlen(INDENT), style->width, rule->summary);
+	append_wrapped(title, label, 2 * (guint)strlen(INDENT), style->width, rule->summary);
 	append_bold(out, style, rule->id);
 	g_string_append(out, title->str + strlen(rule->id));
 	g_string_append_printf(out, INDENT "%s: %s\n", dimension_names[rule->dimension],
