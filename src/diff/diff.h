@@ -196,6 +196,12 @@ gboolean name_is_bound(const char *name);
 gboolean name_is_version(const char *name);
 /* @name with a word like V1, OLD, LEGACY or DEPRECATED put in somewhere. */
 gboolean name_is_outdated_form(const char *candidate, const char *name);
+/* "FOO_COMPAT_BAR_SIZE", "FOO_BAR_SIZE_VER0" for struct foo_bar: an outdated size of it. */
+gboolean name_is_old_size(const char *candidate, const char *record);
+/* Whether @new_name is @old_name with what is short for @old_part replaced by what is short for
+ * @new_part: FOO_SUPP_CAPS_A for FOO_COMP_A where comp_mask became supported_caps. */
+gboolean name_follows(const char *old_name, const char *new_name, const char *old_part,
+		      const char *new_part);
 /* Whether two names of one family mean different things: they begin alike, end
  * differently, and neither is a form of the other. */
 gboolean name_is_other(const char *one, const char *other);

@@ -162,6 +162,20 @@ gboolean name_is_outdated_form(const char *candidate, const char *name)
 	return has_one_more(longer, shorter, words);
 }
 
+gboolean name_is_old_size(const char *candidate, const char *record)
+{
+	static const char *const sizes[] = { "size", "len", "length", NULL };
+	static const char *const outdated[] = { "compat", "old", "ver", "v", NULL };
+	g_auto(GStrv) words = words_of(candidate);
+	g_auto(GStrv) wanted = words_of(record);
+
+	for (gsize i = 0; wanted[i]; i++) {
+		if (!g_strv_contains((const char *const *)words, wanted[i]))
+			return FALSE;
+	}
+	return has_word(candidate, sizes) && has_word(candidate, outdated);
+}
+
 static gsize common_words(char **one, char **other)
 {
 	gsize n = 0;
@@ -174,6 +188,38 @@ static gsize common_words(char **one, char **other)
 static const char *last_word(char **words)
 {
 	return words[g_strv_length(words) - 1];
+}
+
+/* Whether the @n words are short for @whole, in its order: "supp", "caps" for supported_caps. */
+static gboolean abbreviate(char **words, gsize n, const char *whole)
+{
+	g_auto(GStrv) of = words_of(whole);
+	gsize at = 0;
+
+	for (gsize i = 0; i < n; i++) {
+		while (of[at] && !g_str_has_prefix(of[at], words[i]))
+			at++;
+		if (!*words[i] || !of[at])
+			return FALSE;
+		at++;
+	}
+	return n > 0;
+}
+
+gboolean name_follows(const char *old_name, const char *new_name, const char *old_part,
+		      const char *new_part)
+{
+	g_auto(GStrv) words = words_of(old_name);
+	g_auto(GStrv) others = words_of(new_name);
+	gsize n = g_strv_length(words), m = g_strv_length(others);
+	gsize common = common_words(words, others);
+
+	while (n > common && m > common && !strcmp(words[n - 1], others[m - 1])) {
+		n--;
+		m--;
+	}
+	return abbreviate(words + common, n - common, old_part) &&
+	       abbreviate(others + common, m - common, new_part);
 }
 
 gboolean name_is_other(const char *one, const char *other)

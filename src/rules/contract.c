@@ -238,11 +238,34 @@ static gboolean has_room_around(struct judging *judging, const struct change *ch
 	return around != NULL;
 }
 
+/* A constant of its header that keeps the length which programs already built know. */
+static gboolean keeps_old_length(struct judging *judging, const struct change *change,
+				 struct opinion *opinion)
+{
+	const struct model *model = judging->diff->new_model;
+
+	for (guint32 i = 0; change->new_record && i < model->n_constants; i++) {
+		const struct constant *constant = &model->constants[i];
+
+		if (constant->place.header != change->new_record->place.header ||
+		    constant->value_kind != VALUE_INTEGER ||
+		    constant->value != change->old_record->size ||
+		    !name_is_old_size(constant->name, change->item_name))
+			continue;
+		opinion_know(judging, opinion, "'%s' keeps the length of programs already built",
+			     constant->name);
+		return TRUE;
+	}
+	return FALSE;
+}
+
 struct contract growth_contract(struct judging *judging, const struct change *change,
 				struct opinion *opinion)
 {
 	struct contract contract = { .verdict = VERDICT_SAFE };
 
+	if (keeps_old_length(judging, change, opinion))
+		return contract;
 	if (opinion_settle(judging, change, TOPIC_TAIL_GROWTH, opinion)) {
 		contract.verdict = opinion->verdict;
 		contract.fact = opinion->fact;

@@ -297,6 +297,30 @@ const struct rule rule_member_renamed = {
 	.judge = renamed,
 };
 
+/* Constants of the header, all with their values, followed the member to its new name: it is
+ * the same thing. */
+static gboolean took_its_flags(struct judging *judging, const struct change *change,
+			       struct opinion *opinion)
+{
+	const struct diff *diff = judging->diff;
+
+	for (guint i = 0; i < diff->changes->len; i++) {
+		const struct change *other = &g_array_index(diff->changes, struct change, i);
+
+		if (other->kind != CHANGE_CONSTANT_REMOVED || !other->successor ||
+		    other->old_place.header != change->old_place.header ||
+		    !name_follows(other->item_name, other->successor, change->old_member->name,
+				  change->new_member->name))
+			continue;
+		opinion_know(judging, opinion,
+			     "'%s' is called '%s' now and has its value: the member is another "
+			     "name for the same",
+			     other->item_name, other->successor);
+		return TRUE;
+	}
+	return FALSE;
+}
+
 static gboolean replaced(struct judging *judging, const struct change *change,
 			 struct opinion *opinion)
 {
@@ -309,8 +333,13 @@ static gboolean replaced(struct judging *judging, const struct change *change,
 					     "whether '%s' means to the kernel what '%s' "
 					     "meant, or is only used when asked for",
 					     change->new_member->name, change->old_member->name));
-	if (!has_alias(judging, change, opinion))
-		opinion_settle(judging, change, TOPIC_MEMBER_CHANGE, opinion);
+	if (has_alias(judging, change, opinion) ||
+	    opinion_settle(judging, change, TOPIC_MEMBER_CHANGE, opinion))
+		return TRUE;
+	if (took_its_flags(judging, change, opinion)) {
+		opinion->verdict = VERDICT_SAFE;
+		opinion->fact = NULL;
+	}
 	return TRUE;
 }
 

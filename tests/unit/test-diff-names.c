@@ -110,6 +110,42 @@ static void test_outdated(void)
 		g_assert_false(name_is_outdated_form(no[i][0], no[i][1]));
 }
 
+static void test_old_size(void)
+{
+	static const char *const yes[][2] = {
+		{ "FOO_COMPAT_SETATTR_IN_SIZE", "foo_setattr_in" },
+		{ "FOO_ATTR_SIZE_VER0", "foo_attr" },
+		{ "OLD_FOO_ATTR_LEN", "foo_attr" },
+		{ "FOO_ATTR_V1_SIZE", "foo_attr" },
+	};
+	static const char *const no[][2] = {
+		{ "FOO_ATTR_SIZE", "foo_attr" },
+		{ "FOO_COMPAT_ATTR", "foo_attr" },
+		{ "FOO_COMPAT_ATTR_SIZE", "foo_attr_out" },
+		{ "FOO_VERY_ATTR_SIZE", "foo_attr" },
+		{ "", "foo_attr" },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(yes); i++)
+		g_assert_true(name_is_old_size(yes[i][0], yes[i][1]));
+	for (gsize i = 0; i < G_N_ELEMENTS(no); i++)
+		g_assert_false(name_is_old_size(no[i][0], no[i][1]));
+}
+
+static void test_follows(void)
+{
+	g_assert_true(name_follows("FOO_COMP_A", "FOO_SUPP_CAPS_A", "comp_mask", "supported_caps"));
+	g_assert_true(name_follows("FOO_FLAG_A", "FOO_MODE_A", "flags", "mode"));
+	g_assert_true(name_follows("FLAG_A", "MODE_A", "flags", "mode"));
+	g_assert_false(name_follows("FOO_COMP_A", "FOO_GRANT_A", "comp_mask", "supported_caps"));
+	g_assert_false(
+		name_follows("FOO_COMP_A", "FOO_CAPS_SUPP_A", "comp_mask", "supported_caps"));
+	g_assert_false(name_follows("FOO_COMP_A", "FOO_A", "comp_mask", "supported_caps"));
+	g_assert_false(name_follows("FOO_A", "FOO_SUPP_A", "comp_mask", "supported_caps"));
+	g_assert_false(name_follows("FOO_A", "FOO_A", "flags", "mode"));
+	g_assert_false(name_follows("FOO__A", "FOO_MODE_A", "flags", "mode"));
+}
+
 static void test_similar(void)
 {
 	static const char *const yes[][2] = {
@@ -140,6 +176,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/diff/names/bound", test_bound);
 	g_test_add_func("/diff/names/version", test_version);
 	g_test_add_func("/diff/names/outdated", test_outdated);
+	g_test_add_func("/diff/names/old-size", test_old_size);
+	g_test_add_func("/diff/names/follows", test_follows);
 	g_test_add_func("/diff/names/similar", test_similar);
 	return g_test_run();
 }
