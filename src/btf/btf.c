@@ -111,8 +111,10 @@ static struct btf_types *parse(const char *name, gconstpointer bytes, gsize size
 {
 	if (!is_btf(bytes, size))
 		return fail(name, "is neither an ELF file nor BTF", error);
-	libbpf_set_print(be_quiet);
+	/* Of the whole process, and perhaps not ours. */
+	libbpf_print_fn_t print = libbpf_set_print(be_quiet);
 	struct btf *btf = is_sound_header(bytes, size) ? btf__new(bytes, (guint32)size) : NULL;
+	libbpf_set_print(print);
 	if (!btf || libbpf_get_error(btf))
 		return fail(name,
 			    "holds BTF that is truncated, corrupt, or of a module, which does not "

@@ -1,124 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cli/inputs.h"
 
-#include <fcntl.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "cli/options.h"
-#include "compare/snapshot-tree.h"
-#include "source/file.h"
-
-#define BTF_PREFIX "btf:"
-
-/* As much of a file as tells whether it is a snapshot. */
-#define SNAPSHOT_START 64
 
 static gboolean is_empty(const struct tree *tree)
 {
 	return tree->n_files == 0 && tree->n_refusals == 0;
 }
 
-/* "." where a working tree begins, and nothing but that, is the working tree; in a bare
- * repository it would be that, if it had one. */
-static gboolean is_worktree(struct session *session, const char *name)
-{
-	const gboolean is_bare = g_file_test("objects", G_FILE_TEST_IS_DIR) &&
-				 g_file_test("HEAD", G_FILE_TEST_IS_REGULAR);
-
-	return strcmp(name, ".") == 0 && (is_bare || g_file_test(".git", G_FILE_TEST_EXISTS)) &&
-	       session_repository(session, NULL);
-}
-
-static struct tree *open_revision(struct session *session, const char *name, GError **error)
-{
-	struct repository *repository = session_repository(session, error);
-	struct revision revision = { 0 };
-	struct tree *tree = NULL;
-
-	if (repository && repository_resolve(repository, name, &revision, error))
-		tree = repository_tree(repository, &revision, NULL, NULL, error);
-	revision_clear(&revision);
-	return tree;
-}
-
-/* Where there is no repository a name that is no file is only that. */
-static struct tree *open_unknown(struct session *session, const char *name, GError **error)
-{
-	GError *no_file = NULL, *no_revision = NULL;
-	struct tree *tree = tree_open(name, NULL, &no_file);
-
-	if (tree)
-		return tree;
-	tree = open_revision(session, name, &no_revision);
-	if (g_error_matches(no_revision, GIT_ERROR_QUARK, GIT_ERROR_NO_REPOSITORY))
-		g_propagate_error(error, g_steal_pointer(&no_file));
-	else if (no_revision && no_revision->code == GIT_ERROR_NO_REVISION)
-		g_set_error(error, GIT_ERROR_QUARK, GIT_ERROR_NO_REVISION, "%s, and no file",
-			    no_revision->message);
-	else if (no_revision)
-		g_propagate_error(error, g_steal_pointer(&no_revision));
-	g_clear_error(&no_file);
-	g_clear_error(&no_revision);
-	return tree;
-}
-
-/* A file that says of itself that it is a snapshot. */
-static gboolean is_snapshot(const char *name)
-{
-	char start[SNAPSHOT_START];
-	int file = open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	gssize n = file >= 0 ? read(file, start, sizeof(start)) : -1;
-
-	if (file >= 0)
-		close(file);
-	return n > 0 && snapshot_recognise(start, (gsize)n);
-}
-
-static gboolean open_snapshot(struct input *input, const char *name, GError **error)
-{
-	const char *reason = NULL;
-	gsize size;
-	g_autofree char *text = file_read(AT_FDCWD, name, SNAPSHOT_BYTES, &size, &reason);
-
-	if (!text) {
-		g_set_error(error, SOURCE_ERROR, SOURCE_ERROR_UNREADABLE, "'%s' %s", name, reason);
-		return FALSE;
-	}
-	input->snapshot = snapshot_read(name, text, size, error);
-	if (input->snapshot)
-		input->tree = tree_of_snapshot(input->snapshot);
-	return input->tree != NULL;
-}
-
-static gboolean open_types(struct input *input, const char *name, GError **error)
-{
-	input->types = btf_open(name + strlen(BTF_PREFIX), error);
-	if (input->types)
-		input->tree = tree_open_nothing(name);
-	return input->tree != NULL;
-}
-
 gboolean input_open(struct input *input, struct session *session, const char *name, GError **error)
 {
-	if (g_str_has_prefix(name, BTF_PREFIX))
-		return open_types(input, name, error);
-	if (is_worktree(session, name))
-		input->tree = open_revision(session, name, error);
-	else if (!g_file_test(name, G_FILE_TEST_EXISTS))
-		input->tree = open_unknown(session, name, error);
-	else if (is_snapshot(name))
-		return open_snapshot(input, name, error);
-	else
-		input->tree = tree_open(name, NULL, error);
-	return input->tree != NULL;
-}
-
-void input_clear(struct input *input)
-{
-	g_clear_pointer(&input->tree, tree_free);
-	g_clear_pointer(&input->snapshot, snapshot_free);
-	g_clear_pointer(&input->types, btf_close);
+	return input_open_at(input, &session->repository, ".", name, error);
 }
 
 static gboolean open_range(struct input *old_input, struct input *new_input,

@@ -6,20 +6,10 @@
 #define UNBROKEN_CLI_INPUTS_H
 
 #include "cli/session.h"
+#include "compare/input.h"
 
-struct input {
-	struct tree *tree;         /* of types it is empty; of a snapshot it has no texts */
-	struct snapshot *snapshot; /* or NULL */
-	struct btf_types *types;   /* of a kernel, or NULL */
-};
-
-/*
- * A folder, header, package, archive or snapshot, or "btf:FILE"; else a revision of the
- * repository of the current folder: "REV", "REV:PATH", ":" (the index), "." (in the top
- * folder of a working tree, that).  End with input_clear() in any case.
- */
+/* input_open_at() with the current folder and the repository of the session. */
 gboolean input_open(struct input *input, struct session *session, const char *name, GError **error);
-void input_clear(struct input *input);
 
 /*
  * Opens both sides of a comparison: @names are two inputs, of which one may be types, or one

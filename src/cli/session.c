@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/conventions.h"
+#include "policy/shipped.h"
 #include "cli/options.h"
 
 GOptionEntry *session_entries(struct session_options *o, const GOptionEntry *own)
@@ -151,7 +151,7 @@ gboolean session_init(struct session *session, const struct session_options *opt
 	*session = (struct session){ .options = options, .start = g_get_monotonic_time() };
 	if (!check_options(session, error) || !session_enter(options->directory, error))
 		return FALSE;
-	session->policy = conventions_load((const char *const *)options->conventions,
+	session->policy = policy_load_shipped((const char *const *)options->conventions,
 					   options->profile ? options->profile : "kernel", error);
 	if (!session->policy)
 		return FALSE;

@@ -2,17 +2,17 @@
 /*
  * Where the shipped facts about subsystems are.
  */
-#ifndef UNBROKEN_CLI_CONVENTIONS_H
-#define UNBROKEN_CLI_CONVENTIONS_H
+#ifndef UNBROKEN_POLICY_SHIPPED_H
+#define UNBROKEN_POLICY_SHIPPED_H
 
 #include "policy/policy.h"
 
 /*
  * The policy made of the shipped conventions, then those in the files @extra
  * (NULL-terminated, or NULL).  The shipped ones are taken from the folder that
- * UNBROKEN_DATADIR names, else from beside a program that was not installed,
- * else from where they were installed.
+ * UNBROKEN_DATADIR names, else from beside a program or library that was not
+ * installed, else from where they were installed.
  */
-struct policy *conventions_load(const char *const *extra, const char *profile, GError **error);
+struct policy *policy_load_shipped(const char *const *extra, const char *profile, GError **error);
 
 #endif

@@ -1,13 +1,27 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include <string.h>
+#include "policy/shipped.h"
 
-#include "cli/conventions.h"
+#include <dlfcn.h>
+#include <link.h>
 
-/* A build folder has a link to the data of its sources, so that its program runs from there. */
-static char *beside_program(void)
+/* The file that this code was loaded from: the program, or the library in any program. */
+static char *own_file(void)
 {
-	g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
-	g_autofree char *folder = program ? g_path_get_dirname(program) : NULL;
+	struct link_map *map = NULL;
+	Dl_info info;
+
+	if (!dladdr1((const void *)policy_load_shipped, &info, (void **)&map, RTLD_DL_LINKMAP))
+		return NULL;
+	if (map && map->l_name && *map->l_name)
+		return g_canonicalize_filename(map->l_name, NULL);
+	return g_file_read_link("/proc/self/exe", NULL);
+}
+
+/* A build folder has a link to the data of its sources, so that what is in it runs from there. */
+static char *beside_us(void)
+{
+	g_autofree char *file = own_file();
+	g_autofree char *folder = file ? g_path_get_dirname(file) : NULL;
 	g_autofree char *data = NULL;
 
 	if (!folder)
@@ -19,7 +33,7 @@ static char *beside_program(void)
 static char *shipped_folder(void)
 {
 	const char *data = g_getenv("UNBROKEN_DATADIR");
-	char *beside = data ? NULL : beside_program();
+	char *beside = data ? NULL : beside_us();
 
 	return beside ? beside : g_build_filename(data ? data : DATADIR, "conventions", NULL);
 }
@@ -35,7 +49,7 @@ static gboolean is_there(const char *folder, GError **error)
 	return dir != NULL;
 }
 
-struct policy *conventions_load(const char *const *extra, const char *profile, GError **error)
+struct policy *policy_load_shipped(const char *const *extra, const char *profile, GError **error)
 {
 	g_autofree char *folder = shipped_folder();
 	g_autoptr(GPtrArray) files = g_ptr_array_new();
