@@ -2,9 +2,11 @@
 #include "clang/child.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <gio/gio.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -33,9 +35,10 @@ static const struct model *run_job(struct parser *parser, const struct scan *sca
 /* The body of a child. */
 static G_NORETURN void run_child(const struct child_task *task, int fd)
 {
-	/* libclang prints a stack trace when it crashes; we say it in a line. */
-	close(STDERR_FILENO);
-	close(STDOUT_FILENO);
+	/* libclang prints a stack trace when it crashes; we say it in a line.  And whoever
+	 * waits for the end of another file of the parent must not wait for us. */
+	close_range(STDOUT_FILENO, (unsigned)fd - 1, 0);
+	close_range((unsigned)fd + 1, ~0U, 0);
 
 	struct parser *parser = parser_new(task->n_jobs == 1);
 	const struct scan *scan = task->scan;
@@ -61,12 +64,30 @@ static void set_deadline(struct child *child)
 		g_get_monotonic_time() + ((gint64)child->seconds * 4 + 5) * G_USEC_PER_SEC;
 }
 
+/* A pipe whose ends are no standard files, which the parent may have closed. */
+static int pipe_above_standard(int ends[2])
+{
+	int made[2];
+
+	if (pipe2(made, O_CLOEXEC) < 0)
+		return -1;
+	for (guint i = 0; i < 2; i++) {
+		ends[i] = fcntl(made[i], F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+		close(made[i]);
+	}
+	if (ends[0] >= 0 && ends[1] >= 0)
+		return 0;
+	if (MAX(ends[0], ends[1]) >= 0)
+		close(MAX(ends[0], ends[1]));
+	return -1;
+}
+
 gboolean child_start(struct child *child, const struct child_task *task, GError **error)
 {
 	int ends[2];
 	pid_t parent = getpid();
 
-	if (pipe(ends) < 0) {
+	if (pipe_above_standard(ends) < 0) {
 		g_set_error(error, G_IO_ERROR, g_io_error_from_errno(errno),
 			    "cannot make a pipe for a parser: %s", g_strerror(errno));
 		return FALSE;
@@ -85,6 +106,7 @@ gboolean child_start(struct child *child, const struct child_task *task, GError 
 		run_child(task, ends[1]);
 	}
 	close(ends[1]);
+	child->process = child->pid > 0 ? pidfd_open(child->pid, 0) : -1;
 	if (child->pid > 0)
 		return TRUE;
 	g_set_error(error, G_IO_ERROR, g_io_error_from_errno(errno),
@@ -114,11 +136,20 @@ gsize child_wait(const struct child *children, gsize n)
 	}
 }
 
+/*
+ * A program may wait for whatever children it has: one that has ended is gone then, and another
+ * process can have its number.  So it is the file that tells which one is meant.
+ */
 static void end_child(struct child *child)
 {
-	kill(child->pid, SIGKILL); /* harmless to one that has ended */
+	if (child->process >= 0)
+		pidfd_send_signal(child->process, SIGKILL, NULL, 0);
+	else
+		kill(child->pid, SIGKILL);
 	while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR)
 		;
+	if (child->process >= 0)
+		close(child->process);
 	close(child->fd);
 }
 

@@ -29,7 +29,8 @@ struct child {
 	guint seconds;
 	gint64 deadline; /* of the job that it is at, in monotonic time */
 	pid_t pid;
-	int fd; /* gives the address of each model, when it is done */
+	int process; /* a file that stands for it; -1 where the kernel has none */
+	int fd;      /* gives the address of each model, when it is done */
 };
 
 gboolean child_start(struct child *child, const struct child_task *task, GError **error);

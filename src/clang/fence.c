@@ -63,12 +63,21 @@ static void ensure_stack(void)
 	setrlimit(RLIMIT_STACK, &limit);
 }
 
-/* What fence_limit_job() sets must end the process, whoever started it how. */
-static void ensure_timer(void)
+/*
+ * The process may be that of any program: its handlers go, as with exec(), for what they do is
+ * not meant for a parser.  What fence_limit_job() sets must end it in any case.
+ */
+static void forget_handlers(void)
 {
 	sigset_t set;
 
-	signal(SIGPROF, SIG_DFL);
+	for (int number = 1; number < NSIG; number++) {
+		struct sigaction action;
+
+		if (sigaction(number, NULL, &action) == 0 &&
+		    (action.sa_handler != SIG_IGN || number == SIGPROF))
+			signal(number, SIG_DFL);
+	}
 	sigemptyset(&set);
 	sigaddset(&set, SIGPROF);
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
@@ -89,7 +98,7 @@ void fence_enter(pid_t parent, guint seconds, gsize memory_bytes)
 	limit(RLIMIT_CORE, 0);
 	limit(RLIMIT_CPU, seconds);
 	ensure_stack();
-	ensure_timer();
+	forget_handlers();
 	if (limits_memory)
 		limit(RLIMIT_AS, address_space() + memory_bytes);
 	forbid_files();
