@@ -276,7 +276,7 @@ void cache_put(struct cache *cache, const char *key, const char *bytes, gsize si
 
 	if (!cache || size > ENTRY_BYTES_MAX - HEAD_SIZE)
 		return;
-	temporary = g_strdup_printf(TEMPORARY "%d-%s", (int)getpid(), key);
+	temporary = g_strdup_printf(TEMPORARY "%d-%s", (int)gettid(), key);
 	file = openat(cache->folder, temporary,
 		      O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (file < 0)

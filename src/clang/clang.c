@@ -2,6 +2,7 @@
 #include "clang/clang.h"
 
 #include <clang-c/Index.h>
+#include <gio/gio.h>
 #include <string.h>
 
 #include "clang/child.h"
@@ -176,6 +177,15 @@ static gboolean hear_one(struct pool *pool, struct child *running, gsize n_runni
 	return !is_alive;
 }
 
+static gboolean may_go_on(const struct pool *pool, GError **error)
+{
+	if (!pool->limits || !pool->limits->stop ||
+	    !pool->limits->stop(pool->limits->progress_data))
+		return TRUE;
+	g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "reading headers was stopped");
+	return FALSE;
+}
+
 /* Every job once, as many children at a time as there are workers. */
 static gboolean run_all(struct pool *pool, GError **error)
 {
@@ -186,7 +196,8 @@ static gboolean run_all(struct pool *pool, GError **error)
 	while (n_running || (ok && pool->n_started < pool->runs->len)) {
 		if (ok && pool->n_started < pool->runs->len && n_running < pool->workers) {
 			struct run run = g_array_index(pool->runs, struct run, pool->n_started++);
-			ok = start_run(pool, &run, &running[n_running], error);
+			ok = may_go_on(pool, error) &&
+			     start_run(pool, &run, &running[n_running], error);
 			n_running += ok ? 1 : 0;
 			continue;
 		}
@@ -366,7 +377,7 @@ gboolean parse_trees(struct parse_job *jobs, gsize n_jobs, const struct parse_li
 	struct pool pool;
 
 	pool_init(&pool, jobs, n_jobs, limits);
-	gboolean ok = run_all(&pool, error);
+	gboolean ok = run_all(&pool, error) && may_go_on(&pool, error);
 	for (gsize i = 0; ok && i < n_jobs; i++)
 		ok = jobs[i].model || rescue(&pool, &jobs[i], error);
 	pool_clear(&pool);

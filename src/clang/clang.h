@@ -34,11 +34,13 @@ struct parse_limits {
 	/* Called when a job has ended; may be NULL. */
 	void (*progress)(gsize done, gsize total, gpointer data);
 	gpointer progress_data;
+	/* Asked before a child is started, with @progress_data; TRUE: do no more.  May be NULL. */
+	gboolean (*stop)(gpointer data);
 };
 
 /*
  * Parses every job.  FALSE with @error set only if the machine itself fails us
- * (no processes, no memory); a flaw of what is parsed never is an error.
+ * (no processes, no memory) or it was stopped; a flaw of what is parsed never is an error.
  */
 gboolean parse_trees(struct parse_job *jobs, gsize n_jobs, const struct parse_limits *limits,
 		     GError **error);

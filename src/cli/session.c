@@ -151,8 +151,9 @@ gboolean session_init(struct session *session, const struct session_options *opt
 	*session = (struct session){ .options = options, .start = g_get_monotonic_time() };
 	if (!check_options(session, error) || !session_enter(options->directory, error))
 		return FALSE;
-	session->policy = policy_load_shipped((const char *const *)options->conventions,
-					   options->profile ? options->profile : "kernel", error);
+	session->policy =
+		policy_load_shipped((const char *const *)options->conventions,
+				    options->profile ? options->profile : "kernel", error);
 	if (!session->policy)
 		return FALSE;
 	session->cache = options->no_cache ? NULL : cache_open(0);

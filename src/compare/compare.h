@@ -29,6 +29,7 @@ struct compare_options {
 	/* Called when a model is there; may be NULL. */
 	void (*progress)(gsize done, gsize total, gpointer data);
 	gpointer progress_data;
+	gboolean (*stop)(gpointer data); /* see struct parse_limits; may be NULL */
 };
 
 /* What is remembered from one comparison to the next. */

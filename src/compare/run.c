@@ -140,6 +140,7 @@ gboolean run_parse(struct run *run, guint first, GError **error)
 		.workers = options->workers,
 		.progress = options->progress,
 		.progress_data = options->progress_data,
+		.stop = options->stop,
 	};
 	g_autoptr(GArray) of = g_array_new(FALSE, FALSE, sizeof(guint));
 	g_autoptr(GArray) jobs = choose_jobs(run, first, of);

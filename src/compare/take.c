@@ -21,6 +21,7 @@ static gboolean parse(const struct compare_options *options, const struct tree *
 		.workers = options->workers,
 		.progress = options->progress,
 		.progress_data = options->progress_data,
+		.stop = options->stop,
 	};
 	gsize n = 0;
 
