@@ -6,6 +6,7 @@
  *     ./gate OLD NEW [PROFILE]
  */
 #include <stdio.h>
+#include <string.h>
 #include <unbroken.h>
 
 static int complain(struct unbroken_error *error)
@@ -32,11 +33,13 @@ static void show(const struct unbroken_finding *finding)
 static int judge(const struct unbroken_input *old_input, const struct unbroken_input *new_input,
 		 const char *profile)
 {
-	struct unbroken_compare_options options = { sizeof(options) };
+	struct unbroken_compare_options options;
 	struct unbroken_error *error = NULL;
 	struct unbroken_report *report;
 	int status;
 
+	memset(&options, 0, sizeof(options));
+	options.size = sizeof(options);
 	options.profile = profile;
 	report = unbroken_compare(old_input, new_input, &options, &error);
 	if (!report)

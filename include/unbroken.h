@@ -52,7 +52,7 @@ extern "C" {
  * The sizes of libgit2's cache, which are those of the process, become smaller.
  */
 
-/* What the library exports. */
+/* Marks what the library exports. */
 #define UNBROKEN_API __attribute__((visibility("default")))
 
 /* --- Versions --- */
@@ -248,7 +248,7 @@ UNBROKEN_API void unbroken_input_free(struct unbroken_input *input);
 /* All findings of a comparison, and all that was not judged. */
 struct unbroken_report;
 
-/* Use and fill the cache that unbroken(1) has, a folder of the user's. */
+/* A flag of unbroken_compare(): use and fill the cache that unbroken(1) has in the user's home. */
 #define UNBROKEN_COMPARE_CACHE 1
 
 /* How to compare. */
@@ -325,7 +325,7 @@ struct unbroken_place {
 	uint32_t column;  /* 0: not known */
 };
 
-/* It returns to what the input before the old one had. */
+/* A flag of a finding: it returns to what the input before the old one had. */
 #define UNBROKEN_FINDING_REPAIR 1
 
 /* One change, and what it does. Where nothing else is said, members are not NULL. */
@@ -365,7 +365,10 @@ UNBROKEN_API size_t unbroken_report_finding_count(const struct unbroken_report *
 UNBROKEN_API const struct unbroken_finding *
 unbroken_report_finding(const struct unbroken_report *report, size_t index);
 
-/* It was never meant to be in the inputs, or fails in the same way on both sides. */
+/*
+ * A flag of what was not judged: it was never meant to be in the inputs, or fails in the same way
+ * on both sides.
+ */
 #define UNBROKEN_NOT_JUDGED_EXPECTED 1
 
 /* What could not be judged. */
@@ -388,12 +391,13 @@ UNBROKEN_API size_t unbroken_report_not_judged_count(const struct unbroken_repor
 UNBROKEN_API const struct unbroken_not_judged *
 unbroken_report_not_judged(const struct unbroken_report *report, size_t index);
 
-/* What unbroken_report_write() shows: also safe changes and all that was not judged, */
+/*
+ * How much unbroken_report_write() shows, where a format leaves a choice: also safe changes and
+ * all that was not judged; only the summary; with colours for a terminal.
+ */
 #define UNBROKEN_WRITE_VERBOSE 1
-/* only the summary, */
-#define UNBROKEN_WRITE_QUIET 2
-/* with colours for a terminal. */
-#define UNBROKEN_WRITE_COLOR 4
+#define UNBROKEN_WRITE_QUIET   2
+#define UNBROKEN_WRITE_COLOR   4
 
 /* How to write a report. */
 struct unbroken_write_options {
