@@ -82,6 +82,11 @@ _unbroken_offer() {
 }
 
 _unbroken() {
+	local COMP_WORDS=("${COMP_WORDS[@]}") COMP_CWORD=$COMP_CWORD
+	while ((COMP_CWORD > 1)) && [[ ${COMP_WORDS[1]} == -P || ${COMP_WORDS[1]} == --no-pager ]]; do
+		COMP_WORDS=("${COMP_WORDS[0]}" "${COMP_WORDS[@]:2}")
+		COMP_CWORD=$((COMP_CWORD - 1))
+	done
 	local word=$2 verb=${COMP_WORDS[1]} option='' words=''
 
 	# "=" ends a word for bash: "--format=js" is three of them.
@@ -93,7 +98,7 @@ _unbroken() {
 	fi
 
 	if ((COMP_CWORD == 1)); then
-		words='am-check check diff diff-driver explain log rules show snapshot help --help --version'
+		words='am-check check diff diff-driver explain log rules show snapshot help --help --version -P --no-pager'
 	elif [[ -n $option ]]; then
 		words=$(_unbroken_values "$verb" "$option")
 	elif [[ $verb == help ]]; then

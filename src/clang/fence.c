@@ -16,6 +16,14 @@ static const gboolean limits_memory = FALSE;
 static const gboolean limits_memory = TRUE;
 #endif
 
+char *fence_library_version(void)
+{
+	const struct scmp_version *version = seccomp_version();
+
+	return g_strdup_printf("libseccomp %u.%u.%u", version->major, version->minor,
+			       version->micro);
+}
+
 static void limit(int resource, rlim_t most)
 {
 	struct rlimit limit = { most, most };

@@ -8,6 +8,9 @@
 #include <glib.h>
 #include <sys/types.h>
 
+/* The library in use, "libseccomp 2.5.4"; free with g_free(). */
+char *fence_library_version(void);
+
 /*
  * For the calling process and for good: it ends with @parent, after @seconds
  * of CPU time or @memory_bytes of address space beyond what it has, dumps no core, and can

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/options.h"
+#include "cli/pager.h"
 #include "cli/review.h"
 #include "cli/session.h"
 #include "cli/verbs.h"
@@ -216,6 +217,8 @@ int cmd_diff_driver(int argc, char **argv)
 	int status = STATUS_CLEAN;
 
 	(void)argc;
+	/* It is called for one file after the other. */
+	pager_forbid();
 	arguments = usage_parse(&usage, argv, &status);
 	if (!arguments)
 		return status;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/options.h"
+#include "cli/pager.h"
 #include "cli/verbs.h"
 
 struct verb {
@@ -55,7 +56,7 @@ static int unknown_verb(const char *name)
 static GString *overview(void)
 {
 	GString *text = g_string_new("Usage:\n"
-				     "  unbroken VERB [OPTION...] ...\n"
+				     "  unbroken [-P] VERB [OPTION...] ...\n"
 				     "\n"
 				     "Says what a change of UAPI headers does to programs already "
 				     "deployed.\n"
@@ -66,8 +67,10 @@ static GString *overview(void)
 		g_string_append_printf(text, "  %-12s %s\n", verbs[i].name, verbs[i].summary);
 	g_string_append(text, "\n"
 			      "Options:\n"
-			      "  --help     show this help\n"
-			      "  --version  show the versions of this program and its libraries\n"
+			      "  --help          show this help\n"
+			      "  --version       show the versions of this program and its "
+			      "libraries\n"
+			      "  -P, --no-pager  never start a pager, before a verb\n"
 			      "\n"
 			      "'unbroken help VERB' tells the options of a verb.\n");
 	return text;
@@ -104,15 +107,14 @@ static int no_verb(void)
 	return STATUS_ERROR;
 }
 
-int main(int argc, char **argv)
+static gboolean is_no_pager(const char *word)
+{
+	return strcmp(word, "-P") == 0 || strcmp(word, "--no-pager") == 0;
+}
+
+static int run(int argc, char **argv)
 {
 	const struct verb *verb;
-
-	setlocale(LC_ALL, "");
-	/* Numbers are part of what we write for programs. */
-	setlocale(LC_NUMERIC, "C");
-	/* A reader that goes away is seen where we write. */
-	signal(SIGPIPE, SIG_IGN);
 
 	if (argc < 2)
 		return no_verb();
@@ -122,4 +124,17 @@ int main(int argc, char **argv)
 		return show_version();
 	verb = verb_find(argv[1]);
 	return verb ? verb->run(argc - 1, argv + 1) : unknown_verb(argv[1]);
+}
+
+int main(int argc, char **argv)
+{
+	setlocale(LC_ALL, "");
+	/* Numbers are part of what we write for programs. */
+	setlocale(LC_NUMERIC, "C");
+	/* A reader that goes away is seen where we write. */
+	signal(SIGPIPE, SIG_IGN);
+
+	for (; argc > 1 && is_no_pager(argv[1]); argc--, argv++)
+		pager_forbid();
+	return run(argc, argv);
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli/options.h"
+#include "cli/pager.h"
 #include "report/wrap.h"
 
 #define WIDEST    100
@@ -153,8 +154,10 @@ static gboolean output_to(const char *path, int flags, const GString *text, GErr
 	gboolean written;
 	int fd;
 
-	if (!path || strcmp(path, "-") == 0)
+	if (!path || strcmp(path, "-") == 0) {
+		pager_start();
 		return write_all(STDOUT_FILENO, text) || output_fail("to stdout", error);
+	}
 	name = g_strdup_printf("'%s'", path);
 	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0666);
 	if (fd < 0)

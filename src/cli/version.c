@@ -7,6 +7,7 @@
 
 #include "btf/btf.h"
 #include "clang/clang.h"
+#include "clang/fence.h"
 #include "cli/options.h"
 #include "cli/verbs.h"
 #include "mail/mail.h"
@@ -27,9 +28,9 @@ static char *json_library_version(void)
 int show_version(void)
 {
 	static char *(*const libraries[])(void) = {
-		clang_library_version,   glib_library_version, git_library_version,
-		archive_library_version, mail_library_version, btf_library_version,
-		json_library_version,
+		clang_library_version,   glib_library_version,  git_library_version,
+		archive_library_version, mail_library_version,  btf_library_version,
+		json_library_version,    fence_library_version,
 	};
 	g_autoptr(GString) text = g_string_new("unbroken " VERSION "\n");
 

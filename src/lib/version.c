@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "btf/btf.h"
 #include "clang/clang.h"
+#include "clang/fence.h"
 #include "lib/internal.h"
 #include "source/archive.h"
 #include "source/git.h"
@@ -26,6 +27,7 @@ static gpointer make_versions(gpointer data)
 	g_ptr_array_add(versions, git_library_version());
 	g_ptr_array_add(versions, archive_library_version());
 	g_ptr_array_add(versions, btf_library_version());
+	g_ptr_array_add(versions, fence_library_version());
 	g_ptr_array_add(versions, NULL);
 	return g_ptr_array_free(versions, FALSE);
 }

@@ -16,6 +16,10 @@ GQuark git_error_quark(void);
 /* The library in use, "libgit2 1.5.1"; free with g_free(). */
 char *git_library_version(void);
 
+/* What the user's own git configuration, or that of the machine, says of @name ("core.pager");
+ * NULL: nothing.  Free with g_free(). */
+char *git_user_setting(const char *name);
+
 enum git_error {
 	GIT_ERROR_NO_REPOSITORY, /* none here, or one that may not be read */
 	GIT_ERROR_NO_REVISION,   /* unknown, ambiguous, or not a commit or tree */

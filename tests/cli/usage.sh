@@ -24,7 +24,7 @@ check 'diff --help says the same' cmp -s diff-help stdout
 run --version
 check '--version: status 0' exits 0
 check '--version: names the program' grep -qE '^unbroken [0-9]+\.[0-9]+' stdout
-for library in 'libclang [0-9]' 'GLib 2' 'libgit2 [0-9]' 'libarchive 3' 'GMime 3' 'libbpf [0-9]' 'jansson 2'; do
+for library in 'libclang [0-9]' 'GLib 2' 'libgit2 [0-9]' 'libarchive 3' 'GMime 3' 'libbpf [0-9]' 'jansson 2' 'libseccomp 2'; do
 	check "--version: names $library" grep -q "^$library" stdout
 done
 
