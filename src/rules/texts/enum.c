@@ -83,9 +83,9 @@ const struct rule_text text_enum_value_changed = {
 	.example = "In the development of Linux 5.15, commit 2d151d39073a put two messages before "
 	           "XFRM_MSG_MAPPING in <linux/xfrm.h>. strace asserts the values that it knows, "
 	           "and so it failed to build: XFRM_MSG_MAPPING was not 0x26 any more. Commit "
-	           "844f7eaaed92 moved the two to the end. psample was less lucky: two of its "
-	           "attributes had changed places in Linux 5.8, and commit e43accba9b07 of 2021 "
-	           "put them back, a second break for whoever had been built in between.",
+	           "844f7eaaed92 moved the two to the end. psample was less lucky: Linux 5.8 put "
+	           "an attribute before its last one. Commit e43accba9b07 of 2021 swapped the "
+	           "two, a second break for whoever had been built in between.",
 	.fix = "Append new enumerators behind the last one and before the bound. Where one was "
 	       "removed, leave a placeholder, so that the others keep their numbers.",
 	.accept = "Accept it when the numbers never leave the kernel or the program, or when it "
