@@ -26,8 +26,14 @@ _unbroken_values() {
 	case $1:$2 in
 	explain:--format) echo 'text markdown json man' ;;
 	rules:--format) echo 'text ids markdown json' ;;
-	diff:--format | check:--format | am-check:--format) echo 'text json html' ;;
+	diff:--format | check:--format | am-check:--format)
+		echo 'text terse json jsonl sarif junit github gitlab markdown html'
+		;;
 	*:--format) echo 'text json' ;;
+	log:--output) echo 'text= json=' ;;
+	diff:--output | check:--output | am-check:--output)
+		echo 'text= terse= json= jsonl= sarif= junit= github= gitlab= markdown= html='
+		;;
 	*:--profile) echo 'kernel distro vendor info' ;;
 	*:--color) echo 'auto always never' ;;
 	*:--targets) echo 'all x86_64 i386 aarch64 arm riscv64 s390x powerpc64le' ;;

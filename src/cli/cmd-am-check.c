@@ -89,7 +89,7 @@ static gboolean judge_all(struct am_check *am, GError **error)
 		char *name = patch_name(&am->series->patches[i]);
 
 		g_ptr_array_add(am->names, name);
-		step.commit = (struct finding_commit){ "", name };
+		step.commit = (struct finding_commit){ .id = "", .subject = name };
 		g_array_append_val(am->steps, step);
 	}
 	am->whole = step_between(am, 0, last);

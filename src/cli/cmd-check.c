@@ -59,7 +59,7 @@ static gboolean judge_whole(struct check *check, GError **error)
 static void add_commit_step(struct check *check, const struct commit *commit)
 {
 	const struct review_step step = {
-		.commit = { commit->id, commit->subject },
+		.commit = { .id = commit->id, .subject = commit->subject },
 		.old_revision = commit->parent,
 		.new_revision = commit->revision,
 	};
@@ -71,7 +71,7 @@ static void add_commit_step(struct check *check, const struct commit *commit)
 static void add_uncommitted_step(struct check *check, const struct revision *head)
 {
 	const struct review_step step = {
-		.commit = { "", "not committed yet" },
+		.commit = { .id = "", .subject = "not committed yet" },
 		.old_revision = *head,
 		.new_revision = check->new_revision,
 	};
@@ -120,8 +120,7 @@ static gboolean asks_for_steps(const struct check *check, const struct report *r
 		    check->session.options->verbose)
 			return TRUE;
 	}
-	/* Other formats than the text show safe changes as well. */
-	return check->each || strcmp(check->session.format->name, "text") != 0;
+	return check->each || session_needs_all(&check->session);
 }
 
 static int finish_steps(struct check *check, struct merged_report *whole)

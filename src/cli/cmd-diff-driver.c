@@ -83,10 +83,11 @@ static struct tree *surround(const struct review *review, const struct header_se
 
 static void append_report(const struct session *session, const struct report *report, GString *out)
 {
-	struct report_options shown = session->shown;
+	const struct output *output = &g_array_index(session->outputs, struct output, 0);
+	struct report_options shown = output->shown;
 
 	shown.verbose = report->n_findings <= SAFE_MAX;
-	session->format->write(report, &shown, out);
+	output->format->write(report, &shown, out);
 }
 
 /* Whether the header belongs to the set @index; what it does is appended then. */

@@ -37,7 +37,8 @@ static char **take_filters(char **words)
 
 int cmd_log(int argc, char **argv)
 {
-	struct session_options options = { 0 };
+	static const char *const formats[] = { "text", "json", NULL };
+	struct session_options options = { .formats = formats };
 	struct log_options log = { 0 };
 	const GOptionEntry own[] = {
 		{ "max-count", 'n', 0, G_OPTION_ARG_INT, &log.max_count,

@@ -92,30 +92,63 @@ gboolean log_wants(const struct log *log, const struct finding *finding)
 
 /* --- Telling ---------------------------------------------------------------- */
 
-static gboolean is_json(const struct log *log)
+static gboolean is_json(const struct output *output)
 {
-	return strcmp(log->session.format->name, "json") == 0;
+	return strcmp(output->format->name, "json") == 0;
 }
 
-static gboolean print(struct log *log, const GString *text, GError **error)
+static const struct output *output_at(const struct log *log, guint index)
 {
-	return output_append(log->session.options->output, log->told > 0, text, error);
+	return &g_array_index(log->session.outputs, struct output, index);
 }
 
-gboolean log_print(struct log *log, const char *text, gsize size, GError **error)
+/* Behind what was written so far. */
+static gboolean print(const struct log *log, const struct output *output, const GString *text,
+		      GError **error)
+{
+	return output_append(output->path, log->told > 0, text, error);
+}
+
+static gboolean print_entry(const struct log *log, const struct output *output, const char *text,
+			    gsize size, GError **error)
 {
 	g_autoptr(GString) all = g_string_new(NULL);
 
-	if (is_json(log))
+	if (is_json(output))
 		g_string_append(all, log->told ? ",\n"
 					       : "{\n\"schema\": \"unbroken-log/1\",\n"
 						 "\"entries\": [\n");
 	else if (log->told)
 		g_string_append_c(all, '\n');
 	g_string_append_len(all, text, (gssize)size);
+	return print(log, output, all, error);
+}
+
+/* An entry as it is written to each output, its size before it. */
+static void add_entry(GString *entry, const GString *text)
+{
+	const guint32 size = (guint32)text->len;
+
+	g_string_append_len(entry, (const char *)&size, sizeof(size));
+	g_string_append_len(entry, text->str, (gssize)text->len);
+}
+
+gboolean log_print(struct log *log, const char *text, gsize size, GError **error)
+{
+	const char *end = text + size;
+	guint32 length;
+
 	session_progress(&log->session, "%s", "");
-	if (!print(log, all, error))
-		return FALSE;
+	for (guint i = 0; i < log->session.outputs->len; i++) {
+		if ((gsize)(end - text) < sizeof(length))
+			break;
+		memcpy(&length, text, sizeof(length));
+		text += sizeof(length);
+		length = (guint32)MIN(length, (gsize)(end - text));
+		if (!print_entry(log, output_at(log, i), text, length, error))
+			return FALSE;
+		text += length;
+	}
 	log->told++;
 	return TRUE;
 }
@@ -156,7 +189,7 @@ gboolean log_tell(struct log *log, const struct review_step *step, struct histor
 {
 	g_autoptr(GPtrArray) findings = g_ptr_array_new();
 	g_autoptr(GArray) not_judged = g_array_new(FALSE, FALSE, sizeof(struct not_judged));
-	g_autoptr(GString) text = g_string_new(NULL);
+	g_autoptr(GString) all = g_string_new(NULL);
 	gboolean missing;
 
 	collect(log, step, findings, not_judged, &entry->targets);
@@ -168,11 +201,17 @@ gboolean log_tell(struct log *log, const struct review_step *step, struct histor
 	entry->n_findings = findings->len;
 	entry->not_judged = (const struct not_judged *)(void *)not_judged->data;
 	entry->n_not_judged = not_judged->len;
-	if (is_json(log))
-		history_append_json(text, entry);
-	else
-		history_append_text(text, entry, &log->session.shown);
-	return log->emit(log, text->str, text->len, error);
+	for (guint i = 0; i < log->session.outputs->len; i++) {
+		const struct output *output = output_at(log, i);
+		g_autoptr(GString) text = g_string_new(NULL);
+
+		if (is_json(output))
+			history_append_json(text, entry);
+		else
+			history_append_text(text, entry, &output->shown);
+		add_entry(all, text);
+	}
+	return log->emit(log, all->str, all->len, error);
 }
 
 /* --- The run ---------------------------------------------------------------- */
@@ -200,33 +239,30 @@ static gboolean has_commits(const struct log *log, GError **error)
 	return FALSE;
 }
 
-static gboolean finish(struct log *log, GError **error)
+static gboolean finish_output(const struct log *log, const struct output *output, GError **error)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
 
-	session_progress(&log->session, "%s", "");
-	if (is_json(log))
+	if (is_json(output))
 		g_string_append(text, log->told ? "\n]\n}\n"
 						: "{\n\"schema\": \"unbroken-log/1\",\n"
 						  "\"entries\": []\n}\n");
-	return print(log, text, error);
+	return print(log, output, text, error);
+}
+
+static gboolean finish(struct log *log, GError **error)
+{
+	session_progress(&log->session, "%s", "");
+	for (guint i = 0; i < log->session.outputs->len; i++) {
+		if (!finish_output(log, output_at(log, i), error))
+			return FALSE;
+	}
+	return TRUE;
 }
 
 static gboolean tell(struct log *log, GError **error)
 {
 	return log->options->by_release ? log_releases(log, error) : log_commits(log, error);
-}
-
-/* A history is not a report, so not every format of reports can tell it. */
-static gboolean can_tell(const struct log *log, GError **error)
-{
-	const char *name = log->session.format->name;
-
-	if (is_json(log) || strcmp(name, "text") == 0)
-		return TRUE;
-	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-		    "log writes text or json, not %s", name);
-	return FALSE;
 }
 
 int log_run(const struct session_options *options, const struct log_options *log_options)
@@ -235,8 +271,8 @@ int log_run(const struct session_options *options, const struct log_options *log
 	struct log log = { .options = log_options, .emit = log_print };
 	int status = STATUS_ERROR;
 
-	if (session_init(&log.session, options, &error) && can_tell(&log, &error) &&
-	    find_range(&log, &error) && has_commits(&log, &error)) {
+	if (session_init(&log.session, options, &error) && find_range(&log, &error) &&
+	    has_commits(&log, &error)) {
 		log.session.compare.only_changes = TRUE;
 		log.session.compare.progress = NULL;
 		if (review_init(&log.review, &log.session, &log.new_revision, &error) &&

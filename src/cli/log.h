@@ -28,7 +28,7 @@ struct log {
 	gboolean is_incomplete;
 };
 
-/* Prints an entry, set off from the one before. */
+/* Prints an entry, as log_tell() made it, set off from the one before. */
 gboolean log_print(struct log *log, const char *text, gsize size, GError **error);
 
 /* Whether anybody asked for @finding. */

@@ -7,13 +7,18 @@
 
 #include "policy/shipped.h"
 #include "cli/options.h"
+#include "cli/report-rules.h"
 
 GOptionEntry *session_entries(struct session_options *o, const GOptionEntry *own)
 {
+	g_autofree char *formats = outputs_formats(o->formats);
+
+	g_free(o->format_help);
+	o->format_help = g_strdup_printf("how to write the report: %s", formats);
 	const GOptionEntry shared[] = {
 		{ "directory", 'C', 0, G_OPTION_ARG_FILENAME, &o->directory,
 		  "run as if started in this folder", "DIR" },
-		{ "format", 0, 0, G_OPTION_ARG_STRING, &o->format, "text, json or html", "NAME" },
+		{ "format", 0, 0, G_OPTION_ARG_STRING, &o->format, o->format_help, "NAME" },
 		{ "targets", 0, 0, G_OPTION_ARG_STRING, &o->targets,
 		  "judge for these targets, or for all (default: those that both carry)", "LIST" },
 		{ "header", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->headers,
@@ -39,8 +44,10 @@ GOptionEntry *session_entries(struct session_options *o, const GOptionEntry *own
 		  "N" },
 		{ "no-cache", 0, 0, G_OPTION_ARG_NONE, &o->no_cache,
 		  "neither use nor keep what earlier runs learned", NULL },
-		{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &o->output,
-		  "write to this file instead of stdout", "FILE" },
+		{ "output", 'o', 0, G_OPTION_ARG_FILENAME_ARRAY, &o->outputs,
+		  "write to this file instead of stdout; with a format: write one more report "
+		  "(repeatable)",
+		  "[FORMAT=]FILE" },
 	};
 	g_autoptr(GArray) entries = g_array_new(TRUE, TRUE, sizeof(GOptionEntry));
 
@@ -59,7 +66,8 @@ void session_options_clear(struct session_options *options)
 	g_free(options->profile);
 	g_free(options->config);
 	g_free(options->color);
-	g_free(options->output);
+	g_free(options->format_help);
+	g_strfreev(options->outputs);
 	g_strfreev(options->conventions);
 	g_strfreev(options->headers);
 }
@@ -70,26 +78,15 @@ static gboolean fail(GError **error, const char *message)
 	return FALSE;
 }
 
-static gboolean find_format(struct session *session, GError **error)
-{
-	const char *name = session->options->format ? session->options->format : "text";
-	g_autoptr(GString) known = g_string_new(NULL);
-
-	session->format = report_format_find(name);
-	if (session->format)
-		return TRUE;
-	for (gsize i = 0; report_formats[i]; i++)
-		g_string_append_printf(known, "%s%s", i == 0 ? "" : ", ", report_formats[i]->name);
-	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-		    "unknown --format '%s': there are %s", name, known->str);
-	return FALSE;
-}
-
 static gboolean check_options(struct session *session, GError **error)
 {
 	const struct session_options *options = session->options;
-	const gboolean to_stdout = !options->output || strcmp(options->output, "-") == 0;
-	const int fd = to_stdout ? STDOUT_FILENO : -1;
+	const struct outputs_request request = {
+		.format = options->format,
+		.outputs = (const char *const *)options->outputs,
+		.color = options->color,
+		.formats = options->formats,
+	};
 
 	if (options->timeout < 0)
 		return fail(error, "--timeout cannot be negative");
@@ -101,11 +98,10 @@ static gboolean check_options(struct session *session, GError **error)
 		return FALSE;
 	session->shown.verbose = options->verbose;
 	session->shown.quiet = options->quiet;
-	session->shown.width = output_width(fd);
-	/* Whatever is kept must be the same in every run. */
-	session->shown.show_time = isatty(fd);
-	return color_parse(options->color, fd, &session->shown.color, error) &&
-	       find_format(session, error);
+	session->shown.version = VERSION;
+	session->shown.home = *RULES_URL ? RULES_URL : NULL;
+	session->outputs = outputs_parse(&request, &session->shown, error);
+	return session->outputs != NULL;
 }
 
 gboolean session_enter(const char *directory, GError **error)
@@ -156,6 +152,7 @@ gboolean session_init(struct session *session, const struct session_options *opt
 				    options->profile ? options->profile : "kernel", error);
 	if (!session->policy)
 		return FALSE;
+	session->folder = g_get_current_dir();
 	session->cache = options->no_cache ? NULL : cache_open(0);
 	session->recent = options->no_cache ? NULL : recent_run_new();
 	session->allows_incomplete = options->allow_incomplete;
@@ -173,6 +170,8 @@ gboolean session_init(struct session *session, const struct session_options *opt
 void session_clear(struct session *session)
 {
 	recent_run_end(session->recent);
+	g_clear_pointer(&session->outputs, g_array_unref);
+	g_free(session->folder);
 	cache_close(session->cache);
 	policy_free(session->policy);
 	repository_free(session->repository);
@@ -197,14 +196,46 @@ static int status_of(const struct report *report, gboolean allow_incomplete)
 	return STATUS_CLEAN;
 }
 
+static const struct output *output_at(const struct session *session, guint index)
+{
+	return &g_array_index(session->outputs, struct output, index);
+}
+
+gboolean session_needs_all(const struct session *session)
+{
+	for (guint i = 0; i < session->outputs->len; i++) {
+		if (output_at(session, i)->format->needs_all)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 int session_finish(const struct session *session, const struct report *judged)
 {
-	g_autoptr(GString) text = g_string_new(NULL);
 	struct report report = *judged;
+	int status = status_of(judged, session->allows_incomplete);
+	gsize n_rules;
+	/* What the project states of severities is known by now. */
+	struct report_rule *rules = report_rules_new(session->policy, &n_rules);
 
 	report.seconds = (double)(g_get_monotonic_time() - session->start) / G_USEC_PER_SEC;
 	recent_run_add(session->recent, &report);
-	session->format->write(&report, &session->shown, text);
-	return output_finish(session->options->output, text,
-			     status_of(&report, session->allows_incomplete));
+	for (guint i = 0; i < session->outputs->len; i++) {
+		const struct output *output = output_at(session, i);
+		struct report_options shown = output->shown;
+		g_autoptr(GString) text = g_string_new(NULL);
+		g_autoptr(GError) error = NULL;
+
+		shown.allow_incomplete = session->allows_incomplete;
+		shown.folder = session->folder;
+		shown.rules = rules;
+		shown.n_rules = n_rules;
+		output->format->write(&report, &shown, text);
+		if (output_replace(output->path, text, &error))
+			continue;
+		complain(error->message);
+		status = STATUS_ERROR;
+	}
+	report_rules_free(rules, n_rules);
+	return status;
 }

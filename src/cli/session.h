@@ -6,14 +6,19 @@
 #ifndef UNBROKEN_CLI_SESSION_H
 #define UNBROKEN_CLI_SESSION_H
 
+#include "cli/outputs.h"
 #include "cli/recent.h"
 #include "compare/compare.h"
 #include "report/finding.h"
 #include "source/git.h"
 
 struct session_options {
-	char *directory, *format, *targets, *sysroot, *profile, *config, *color, *output;
-	char **conventions, **headers;
+	char *directory, *format, *targets, *sysroot, *profile, *config, *color;
+	char **conventions, **headers, **outputs;
+	/* The formats that the verb knows, NULL-terminated; NULL: all.  To be set before
+	 * session_entries(). */
+	const char *const *formats;
+	char *format_help; /* what session_entries() says of them */
 	gboolean verbose, quiet, allow_incomplete, no_cache;
 	int timeout, jobs;
 };
@@ -32,9 +37,10 @@ void session_options_clear(struct session_options *options);
 
 struct session {
 	const struct session_options *options;
-	const struct report_format *format;
-	struct report_options shown;
-	gint64 start; /* g_get_monotonic_time() */
+	GArray *outputs;             /* struct output; at least one */
+	struct report_options shown; /* what all outputs have in common */
+	char *folder;                /* in which the session runs */
+	gint64 start;                /* g_get_monotonic_time() */
 	struct policy *policy;
 	struct cache *cache;
 	struct recent_run *recent;     /* what this run found; NULL: it is not kept */
@@ -62,7 +68,10 @@ struct repository *session_repository(struct session *session, GError **error);
 /* One line on a terminal, rewritten; "" erases it.  Only when somebody watches. */
 void session_progress(const struct session *session, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-/* Writes the report; the exit status. */
+/* Whether an output shows every finding, with its commit. */
+gboolean session_needs_all(const struct session *session);
+
+/* Writes the report to all outputs; the exit status. */
 int session_finish(const struct session *session, const struct report *report);
 
 #endif

@@ -52,10 +52,20 @@ struct finding_place {
 	guint line, column;
 };
 
+/* The mail that a patch came by, as far as an answer needs it; "" for what is not known. */
+struct finding_mail {
+	const char *subject;    /* as it came, "[PATCH v2 3/7] uapi: add foo" */
+	const char *author;     /* "Jane Doe <jane@example.org>" */
+	const char *recipients; /* all others, separated by ", " */
+	const char *message_id; /* without angles */
+	const char *references; /* "<id> <id>": what that mail itself refers to */
+};
+
 /* A commit, as far as a report names it. */
 struct finding_commit {
-	const char *id;      /* full; "" for what is not committed yet */
-	const char *subject; /* one line */
+	const char *id;                  /* full; "" for what is not committed yet */
+	const char *subject;             /* one line */
+	const struct finding_mail *mail; /* NULL: it did not come by mail */
 };
 
 /* A name that has another one now, in a finding that tells of several. */
@@ -112,6 +122,10 @@ struct finding {
 	const struct finding_commit *healed;
 	/* the earlier one of the same range that this takes back. */
 	const struct finding_commit *heals;
+	/* The hunk of a unified diff that makes the change, from its "@@" line on, bounded;
+	 * NULL where a format has not asked for it (needs_excerpts) or it was not found. */
+	const char *excerpt;
+	const char *excerpt_file; /* which header of the repository it changes */
 };
 
 /*
@@ -143,6 +157,17 @@ struct report {
 	double seconds;     /* wall time; not shown where output must be reproducible */
 };
 
+/* What a rule says in general: all that a format knows of rules. */
+struct report_rule {
+	const char *id;
+	enum dimension dimension;
+	enum severity severity; /* of its findings, unless they say otherwise */
+	const char *summary;    /* what it finds, one line */
+	const char *why;
+	const char *fix;  /* or NULL */
+	const char *link; /* an absolute URI that tells more */
+};
+
 enum color_mode {
 	COLOR_NEVER,
 	COLOR_ALWAYS,
@@ -153,8 +178,17 @@ struct report_options {
 	gboolean quiet;         /* the summary line only */
 	gboolean show_accepted; /* in full; verbose does so, too */
 	enum color_mode color;
-	gboolean show_time; /* the summary names the seconds */
-	guint width;        /* columns to wrap sentences at; 0: 100 */
+	gboolean show_time;        /* the summary names the seconds */
+	guint width;               /* columns to wrap sentences at; 0: 100 */
+	gboolean allow_incomplete; /* what could not be judged is no failure */
+	const char *version;       /* of this program; NULL: not told */
+	const char *home;          /* the page that tells of the rules; NULL: there is none */
+	/* All rules, sorted by id. */
+	const struct report_rule *rules;
+	gsize n_rules;
+	/* Where the program runs: formats that are read elsewhere name files below it by the
+	 * path from here, and others that are absolute not at all.  NULL: not known. */
+	const char *folder;
 };
 
 /* What a report holds, counted; without what another finding tells along. */
@@ -172,7 +206,9 @@ void report_count(const struct report *report, struct report_counts *counts);
 /* A format.  The list of them is report_formats[]. */
 struct report_format {
 	const char *name;
-	const char *summary; /* for --help */
+	const char *summary;     /* for --help */
+	gboolean needs_all;      /* it shows every finding, safe ones too, with its commit */
+	gboolean needs_excerpts; /* it shows finding.excerpt */
 	/* Appends the whole report to @out. */
 	void (*write)(const struct report *report, const struct report_options *options,
 		      GString *out);

@@ -74,7 +74,7 @@ static char *event_label(const struct report_options *options, enum event event)
 	return g_string_free(g_steal_pointer(&label), FALSE);
 }
 
-static void append_place(GString *line, const struct finding *finding)
+static void append_header_line(GString *line, const struct finding *finding)
 {
 	const struct finding_place *place =
 		finding->new_place.file ? &finding->new_place : &finding->old_place;
@@ -92,7 +92,7 @@ static void append_event(GString *out, const struct history_entry *entry,
 	g_autofree char *label = event_label(options, event);
 	g_autoptr(GString) line = g_string_new(NULL);
 
-	append_place(line, finding);
+	append_header_line(line, finding);
 	g_string_append(line, finding->message);
 	if (finding->targets != entry->targets) {
 		g_autofree char *only = target_set_format(finding->targets);

@@ -33,3 +33,15 @@ json_t *json_target_names(target_set set)
 	}
 	return names;
 }
+
+static int append_bytes(const char *bytes, size_t size, void *out)
+{
+	g_string_append_len(out, bytes, (gssize)size);
+	return 0;
+}
+
+void json_append(GString *out, json_t *value, size_t flags)
+{
+	json_dump_callback(value, append_bytes, out, flags);
+	json_decref(value);
+}

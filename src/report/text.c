@@ -11,8 +11,6 @@
 /* Where the words behind "    why:   " start. */
 #define TEXT_COLUMN 11
 
-#define LONGEST_MESSAGE 400 /* characters */
-
 enum paint {
 	PAINT_PLACE,
 	PAINT_ERROR,
@@ -50,11 +48,10 @@ static void append_painted(GString *out, const struct report_options *options, e
 static void append_head(GString *out, const struct report_options *options,
 			const struct finding_place *place, enum paint paint, const char *word)
 {
-	g_autoptr(GString) where = g_string_new(place->file);
+	g_autoptr(GString) where = g_string_new(NULL);
 	g_autofree char *colon = g_strconcat(word, ":", NULL);
 
-	if (place->line)
-		g_string_append_printf(where, ":%u:%u", place->line, place->column);
+	append_place(where, place);
 	g_string_append_c(where, ':');
 	append_painted(out, options, PAINT_PLACE, where->str);
 	g_string_append_c(out, ' ');
@@ -62,19 +59,10 @@ static void append_head(GString *out, const struct report_options *options,
 	g_string_append_c(out, ' ');
 }
 
-/* A macro that changed may be pages long; JSON has all of it. */
-static void append_message(GString *out, const struct finding *finding)
+static void append_what(GString *out, const struct finding *finding)
 {
-	g_autoptr(GString) message = g_string_new(NULL);
-
-	append_printable(message, finding->message);
-	if (g_utf8_strlen(message->str, -1) > LONGEST_MESSAGE) {
-		const char *end = g_utf8_offset_to_pointer(message->str, LONGEST_MESSAGE - 3);
-
-		g_string_truncate(message, (gsize)(end - message->str));
-		g_string_append(message, "...");
-	}
-	g_string_append_printf(out, "%s [%s]", message->str, finding->rule);
+	append_message(out, finding->message);
+	g_string_append_printf(out, " [%s]", finding->rule);
 }
 
 static void append_labelled(GString *out, const struct report_options *options, const char *label,
@@ -112,23 +100,13 @@ static void append_map(GString *out, const char *label, const char *map)
 	}
 }
 
-/* Where the finding points: what programs will meet, else what they met. */
-static struct finding_place main_place(const struct finding *finding)
-{
-	if (finding->new_place.file)
-		return finding->new_place;
-	if (finding->old_place.file)
-		return finding->old_place;
-	return (struct finding_place){ .file = finding->header };
-}
-
 static void append_safe(GString *out, const struct report *report,
 			const struct report_options *options, const struct finding *finding)
 {
-	const struct finding_place place = main_place(finding);
+	const struct finding_place place = finding_main_place(finding);
 
 	append_head(out, options, &place, PAINT_PLACE, verdict_names[finding->verdict]);
-	append_message(out, finding);
+	append_what(out, finding);
 	if (finding->targets != report->targets) {
 		g_autofree char *only = target_set_format(finding->targets);
 
@@ -144,14 +122,6 @@ static void append_old_place(GString *out, const struct report_options *options,
 		return;
 	append_head(out, options, &finding->old_place, PAINT_NOTE, "note");
 	g_string_append(out, "was here\n");
-}
-
-/* "5616c8c8a1b2 ("vfio: tell more")"; what is not committed has no id. */
-static char *commit_name(const struct finding_commit *commit)
-{
-	if (!commit->id[0])
-		return g_strdup(commit->subject);
-	return g_strdup_printf("%.12s (\"%s\")", commit->id, commit->subject);
 }
 
 static void append_commit(GString *out, const struct report_options *options, const char *label,
@@ -198,11 +168,11 @@ static void append_finding(GString *out, const struct report *report,
 			   const struct report_options *options, const struct finding *finding,
 			   GHashTable *said)
 {
-	const struct finding_place place = main_place(finding);
+	const struct finding_place place = finding_main_place(finding);
 
 	append_head(out, options, &place, severity_paints[finding->severity],
 		    finding->accepted ? "accepted" : severity_names[finding->severity]);
-	append_message(out, finding);
+	append_what(out, finding);
 	g_string_append_c(out, '\n');
 	append_old_place(out, options, finding);
 	append_acceptance(out, options, finding->accepted);
@@ -233,76 +203,6 @@ void append_one_finding(GString *out, const struct report *report,
 	g_autoptr(GHashTable) said = g_hash_table_new(g_str_hash, g_str_equal);
 
 	append_finding(out, report, options, report->findings, said);
-}
-
-static void append_count(GString *out, gsize count, const char *one, const char *many)
-{
-	if (count == 0)
-		return;
-	if (!g_str_has_suffix(out->str, ": "))
-		g_string_append(out, ", ");
-	g_string_append_printf(out, "%" G_GSIZE_FORMAT " %s", count, count == 1 ? one : many);
-}
-
-static void append_changes(GString *out, const struct report_counts *counts, gsize n_findings)
-{
-	const gsize *severities = counts->severities;
-
-	if (n_findings == 0) {
-		g_string_append(out, "no changes");
-		return;
-	}
-	append_count(out, severities[SEVERITY_ERROR], "error", "errors");
-	append_count(out, severities[SEVERITY_WARNING], "warning", "warnings");
-	append_count(out, severities[SEVERITY_NOTE], "note", "notes");
-	append_count(out, severities[SEVERITY_NONE] - counts->safe, "change outside the gate",
-		     "changes outside the gate");
-	append_count(out, counts->accepted, "accepted", "accepted");
-	append_count(out, counts->safe, "safe change", "safe changes");
-	g_string_append_printf(out, " in %" G_GSIZE_FORMAT " %s", counts->headers,
-			       counts->headers == 1 ? "header" : "headers");
-}
-
-static void append_names(GString *line, const struct report *report)
-{
-	const char *name = report->new_name;
-
-	if (strcmp(name, ".") == 0)
-		name = "the working tree";
-	else if (strcmp(name, ":") == 0)
-		name = "the index";
-	append_printable(line, report->old_name);
-	g_string_append(line, " to ");
-	append_printable(line, name);
-	g_string_append(line, ": ");
-}
-
-static void append_summary(GString *out, const struct report *report,
-			   const struct report_options *options)
-{
-	g_autoptr(GString) line = g_string_new("unbroken: ");
-	const guint n_targets = target_set_count(report->targets);
-	struct report_counts counts;
-
-	report_count(report, &counts);
-	if (report->shows_names)
-		append_names(line, report);
-	append_changes(line, &counts, report->n_findings);
-	g_string_append_printf(line, "; %" G_GSIZE_FORMAT " %s judged", report->headers_judged,
-			       report->headers_judged == 1 ? "header" : "headers");
-	if (counts.incomplete > 0)
-		g_string_append_printf(line, ", %" G_GSIZE_FORMAT " %s not,", counts.incomplete,
-				       counts.incomplete == 1 ? "part" : "parts");
-	g_string_append_printf(line, " for %u %s", n_targets,
-			       n_targets == 1 ? "target" : "targets");
-	if (options->show_time) {
-		char seconds[G_ASCII_DTOSTR_BUF_SIZE];
-
-		/* The locale's comma would make it another text. */
-		g_ascii_formatd(seconds, sizeof(seconds), "%.1f", report->seconds);
-		g_string_append_printf(line, " in %s s", seconds);
-	}
-	g_string_append_printf(out, "%s\n", line->str);
 }
 
 static void text_write(const struct report *report, const struct report_options *options,

@@ -43,6 +43,77 @@ fi
 usage_error 'a folder as output' 'cannot write' $diff_args -o old old new
 usage_error 'output in a missing folder' 'cannot write' $diff_args -o ./nowhere/report old new
 
+# --- Several outputs -------------------------------------------------------------
+
+for format in text terse json; do
+	run $diff_args --format=$format old new
+	cp stdout expected.$format
+done
+run $diff_args --output terse=a.txt --output=json=b.json -o json=./c=d.json old new
+check 'several outputs: the status of the findings' exits "$full"
+check 'several outputs: text still goes to stdout' cmp -s expected.text stdout
+check 'several outputs: the first file' cmp -s expected.terse a.txt
+check 'several outputs: the second file' cmp -s expected.json b.json
+check 'several outputs: a file whose name has a =' cmp -s expected.json ./c=d.json
+check 'several outputs: nothing else is left' [ "$(ls -A | grep -c '^\.unbroken')" -eq 0 ]
+run $diff_args -o json=- old new
+check 'FORMAT=-: in the place of the text' cmp -s expected.json stdout
+run $diff_args -o json=- -o plain.txt old new
+check 'FORMAT=- and FILE: one to stdout' cmp -s expected.json stdout
+check 'FORMAT=- and FILE: the other to the file' cmp -s expected.text plain.txt
+run $diff_args --format=terse -o json=b.json old new
+check '--format and FORMAT=FILE: the former on stdout' cmp -s expected.terse stdout
+run $diff_args -o ./json=x old new
+check './json=x is a file' cmp -s expected.text ./json=x
+run $diff_args -o A=b old new
+check 'A=b is a file' cmp -s expected.text A=b
+run $diff_args --color=always -o text=colorless.txt -o json=/dev/null old new
+check 'a further file has no colours' cmp -s expected.text colorless.txt
+check 'where it is asked for, stdout has' sh -c '! cmp -s expected.text stdout'
+
+usage_error 'an unknown format' "no format 'serif' (did you mean 'sarif'?)" $diff_args -o serif=x old nowhere
+check 'an unknown format: no file' [ ! -e serif=x ]
+usage_error 'two for stdout' 'two reports cannot be written to standard output' \
+	$diff_args --format=text -o json=- old nowhere
+usage_error 'two named for stdout' 'two reports cannot be written to standard output' \
+	$diff_args -o terse=- -o json=- old nowhere
+usage_error 'two for one file' "cannot be written to './one'" $diff_args -o terse=one -o json=./one old nowhere
+usage_error 'two files without a format' 'say which' $diff_args -o one -o two old nowhere
+usage_error 'no file' 'names no file' $diff_args -o json= old nowhere
+usage_error 'a format that log lacks' 'text or json' log -o sarif=x
+check 'nothing was written' [ ! -e one ]
+
+# A file is the old report or the new one.
+echo precious >kept
+chmod 640 kept
+ln -s kept link
+if [ -c /dev/full ]; then
+	run $diff_args -o json=/dev/full -o terse=whole -o text=kept old new
+	check 'one output fails: status 2' exits 2
+	check 'one output fails: it says which' complains "'/dev/full'"
+	check 'one output fails: the others are there' cmp -s expected.terse whole
+	check 'one output fails: a file keeps its mode' [ "$(stat -c %a kept)" = 640 ]
+fi
+echo precious >kept
+run $diff_args -o link old new
+check 'through a link: the link stays' [ -L link ]
+check 'through a link: the file is replaced' cmp -s expected.text kept
+mkdir locked
+echo precious >locked/report
+# The report does not fit: what was there before stays, and nothing else does.
+(
+	ulimit -f 1
+	trap '' XFSZ
+	"$UNBROKEN" $diff_args --no-cache -v --format=json -o locked/report old new >stdout 2>stderr
+	echo $? >piped
+)
+status=$(cat piped)
+check 'no room: status 2' exits 2
+check 'no room: it says why' complains "cannot write 'locked/report': File too large"
+check 'no room: the file is as it was' grep -qx precious locked/report
+check 'no room: no half a file' [ "$(ls -A locked)" = report ]
+rm -f a.txt b.json
+
 {
 	"$UNBROKEN" $diff_args -v --format=json old new 2>stderr
 	echo $? >piped

@@ -35,7 +35,7 @@ usage_error 'help for two verbs' 'one verb' help diff rules
 usage_error 'unknown option' '--frobnicate' diff --frobnicate with with
 usage_error 'too few inputs' 'OLD NEW' diff with
 usage_error 'too many inputs' 'OLD NEW' diff with with with
-usage_error 'unknown format' 'text, json' diff --format=xml with with
+usage_error 'unknown format' 'text, terse, json' diff --format=xml with with
 usage_error 'unknown target' 'vax' diff --targets=vax with with
 usage_error 'unknown profile' 'sloppy' diff --profile=sloppy with with
 usage_error 'unknown colour' 'always' diff --color=blue with with

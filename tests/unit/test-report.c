@@ -270,6 +270,277 @@ static void test_json(void)
 					     "}\n"));
 }
 
+static const struct report_rule example_rules[] = {
+	{ "abi/member-moved", DIMENSION_ABI, SEVERITY_ERROR, "a member moved", "it is elsewhere",
+	  "leave it", "urn:x:1" },
+	{ "abi/tail-grown", DIMENSION_ABI, SEVERITY_ERROR, "it grew", "it is longer", NULL,
+	  "urn:x:2" },
+};
+
+static void test_terse(void)
+{
+	const struct report report = example();
+	const struct report_options options = { 0 };
+	g_autofree char *text = show("terse", &report, &options);
+
+	g_assert_cmpstr(text, ==,
+			"new/linux/foo.h:58:2: error: 'struct foo_cfg': member 'flags' moved from "
+			"offset 8 to 12 (only i386) [abi/member-moved] 5f1c9a0b27e4\n"
+			"old/linux/foo.h:7:1: warning: 'struct foo_gone' is gone [abi/tail-grown] "
+			"00000000000a\n"
+			"linux/bad.h: not judged: it does not compile\n"
+			"linux/worse.h: not judged: it does not compile (only i386)\n"
+			"unbroken: 1 error, 1 warning, 1 safe change in 2 headers; 912 headers "
+			"judged, 2 parts not, for 2 targets\n");
+}
+
+static void test_jsonl(void)
+{
+	const struct report report = example();
+	const struct report_options options = { 0 };
+	g_autofree char *text = show("jsonl", &report, &options);
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+	g_assert_cmpuint(g_strv_length(lines), ==, 5); /* the last one is empty */
+	g_assert_true(g_str_has_prefix(lines[0], "{\"id\":\"5f1c9a0b27e4\",\"rule\":"));
+	g_assert_true(g_str_has_prefix(lines[3],
+				       "{\"schema\":\"unbroken-findings-lines/1\",\"summary\":{"));
+}
+
+/* The value at @path ("runs/0/results/1/level") of the report in @format. */
+static char *value_at(const char *format, const struct report *report,
+		      const struct report_options *options, const char *path)
+{
+	g_autofree char *text = show(format, report, options);
+	g_auto(GStrv) keys = g_strsplit(path, "/", -1);
+	json_t *root = json_loads(text, 0, NULL), *value = root;
+	g_autofree char *found = NULL;
+	char *dumped;
+
+	for (guint i = 0; keys[i]; i++) {
+		g_strdelimit(keys[i], "!", '/');
+		value = json_is_array(value)
+				? json_array_get(value, (size_t)g_ascii_strtoull(keys[i], NULL, 10))
+				: json_object_get(value, keys[i]);
+	}
+	dumped = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+	found = g_strdup(dumped ? dumped : "(none)");
+	free(dumped);
+	json_decref(root);
+	return g_steal_pointer(&found);
+}
+
+static void test_sarif(void)
+{
+	static const char *const expected[][2] = {
+		{ "version", "\"2.1.0\"" },
+		{ "runs/0/tool/driver/version", "\"1.2\"" },
+		{ "runs/0/tool/driver/rules/0/name", "\"AbiMemberMoved\"" },
+		{ "runs/0/tool/driver/rules/1/fullDescription/text", "\"It is longer.\"" },
+		{ "runs/0/results/0/ruleIndex", "0" },
+		{ "runs/0/results/1/ruleIndex", "1" },
+		{ "runs/0/results/1/level", "\"warning\"" },
+		{ "runs/0/results/2", "(none)" },
+		{ "runs/0/results/0/locations/0/physicalLocation/region",
+		  "{\"startLine\":58,\"startColumn\":2}" },
+		{ "runs/0/results/0/locations/0/physicalLocation/artifactLocation",
+		  "{\"uri\":\"new/linux/foo.h\",\"uriBaseId\":\"%SRCROOT%\"}" },
+		{ "runs/0/results/1/locations/0/physicalLocation/artifactLocation",
+		  "{\"uri\":\"old/linux/foo.h\",\"uriBaseId\":\"%OLDROOT%\"}" },
+		{ "runs/0/results/0/relatedLocations/0/message/text", "\"was here\"" },
+		{ "runs/0/results/1/relatedLocations", "(none)" },
+		{ "runs/0/results/0/partialFingerprints",
+		  "{\"unbrokenFindingId/v1\":\"5f1c9a0b27e4\"}" },
+		{ "runs/0/invocations/0/toolExecutionNotifications/0/level", "\"note\"" },
+		{ "runs/0/invocations/0/toolExecutionNotifications/2/message/text",
+		  "\"linux/worse.h was not judged for i386: it does not compile\"" },
+	};
+	const struct report report = example();
+	const struct report_options options = { .version = "1.2",
+						.rules = example_rules,
+						.n_rules = G_N_ELEMENTS(example_rules) };
+
+	for (gsize i = 0; i < G_N_ELEMENTS(expected); i++) {
+		g_autofree char *path = g_strdelimit(g_strdup(expected[i][0]), "!", '/');
+		g_autofree char *value = value_at("sarif", &report, &options, path);
+
+		g_assert_cmpstr(value, ==, expected[i][1]);
+	}
+}
+
+static void test_sarif_verbose(void)
+{
+	const struct report report = example();
+	const struct report_options options = { .verbose = TRUE };
+	g_autofree char *kind = value_at("sarif", &report, &options, "runs/0/results/2/kind");
+	g_autofree char *level = value_at("sarif", &report, &options, "runs/0/results/2/level");
+	g_autofree char *index = value_at("sarif", &report, &options, "runs/0/results/2/ruleIndex");
+
+	g_assert_cmpstr(kind, ==, "\"informational\"");
+	g_assert_cmpstr(level, ==, "\"none\"");
+	g_assert_cmpstr(index, ==, "(none)");
+}
+
+/* A file as it is named for readers elsewhere. */
+static void test_paths(void)
+{
+	static const char *const cases[][2] = {
+		{ "include/uapi/linux/foo.h", "include/uapi/linux/foo.h" },
+		{ "v6.1:include/uapi/linux/foo.h", "include/uapi/linux/foo.h" },
+		{ "origin/main:usr/foo.h", "usr/foo.h" },
+		{ "/tmp/x.deb:usr/include/linux/foo.h", "usr/include/linux/foo.h" },
+		{ "./a/foo.h", "a/foo.h" },
+		{ "../a/foo.h", "linux/foo.h" },
+		{ "a/../../foo.h", "linux/foo.h" },
+		{ "/here/a/foo.h", "a/foo.h" },
+		{ "/hereafter/foo.h", "linux/foo.h" },
+		{ "/elsewhere/foo.h", "linux/foo.h" },
+		{ "odd:", "odd:" },
+	};
+	const struct report_options options = { .folder = "/here" };
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct finding finding = example_findings[0];
+		const struct report report = { .findings = &finding, .n_findings = 1 };
+		g_autofree char *path = NULL, *expected = g_strdup_printf("\"%s\"", cases[i][1]);
+
+		finding.new_place.file = cases[i][0];
+		path = value_at("gitlab", &report, &options, "0/location/path");
+		g_assert_cmpstr(path, ==, expected);
+	}
+}
+
+static void test_junit(void)
+{
+	const struct report report = example();
+	const struct report_options options = { .show_time = TRUE },
+				    allowed = { .allow_incomplete = TRUE };
+	g_autofree char *text = show("junit", &report, &options);
+	g_autofree char *lenient = show("junit", &report, &allowed);
+
+	g_assert_true(g_str_has_prefix(
+		text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+		      "<testsuites name=\"unbroken\" tests=\"7\" failures=\"1\" errors=\"2\">\n"
+		      "  <testsuite name=\"unbroken\" tests=\"4\" failures=\"0\" errors=\"2\" "
+		      "skipped=\"1\">\n"));
+	g_assert_nonnull(strstr(text, "for 2 targets</system-out>"));
+	g_assert_nonnull(strstr(text, "    <testcase name=\"constant FOO_NEW: api/constant-added "
+				      "(00000000000b)\" classname=\"linux/bar.h\"/>\n"));
+	g_assert_nonnull(
+		strstr(text, "<error type=\"not-judged\" message=\"it does not compile\"/>"));
+	g_assert_nonnull(strstr(lenient, "failures=\"1\" errors=\"0\">"));
+}
+
+static void test_github(void)
+{
+	const struct report report = example();
+	const struct report_options options = { 0 };
+	g_autofree char *text = show("github", &report, &options);
+
+	g_assert_true(g_str_has_prefix(
+		text, "::error file=new/linux/foo.h,line=58,col=2,title=abi/member-moved::'struct "
+		      "foo_cfg': member 'flags' moved from offset 8 to 12 (only i386)%0Awhy: "));
+	g_assert_nonnull(strstr(text, "\n::warning file=old/linux/foo.h,line=7,col=1,"));
+	g_assert_nonnull(strstr(text, "\n  not judged: linux/bad.h: it does not compile\n"));
+}
+
+static void test_gitlab_repeated(void)
+{
+	struct finding findings[3];
+	const struct report report = { .findings = findings, .n_findings = 3, .targets = BOTH };
+	const struct report_options options = { 0 };
+	static const char *const expected[] = { "\"5f1c9a0b27e4\"", "\"5f1c9a0b27e4-2\"",
+						"\"5f1c9a0b27e4-3\"" };
+
+	for (guint i = 0; i < 3; i++) {
+		g_autofree char *path = g_strdup_printf("%u/fingerprint", i);
+		g_autofree char *fingerprint = NULL;
+
+		for (guint j = 0; j < 3; j++)
+			findings[j] = example_findings[0];
+		fingerprint = value_at("gitlab", &report, &options, path);
+		g_assert_cmpstr(fingerprint, ==, expected[i]);
+	}
+}
+
+static void test_markdown(void)
+{
+	const struct report report = example();
+	const struct report_options options = { 0 };
+	g_autofree char *text = show("markdown", &report, &options);
+
+	g_assert_true(g_str_has_prefix(
+		text, "**unbroken:** 1 error, 1 warning, 1 safe change in 2 headers; 912 headers "
+		      "judged, 2 parts not, for 2 targets\n\n"
+		      "| | where | what | rule |\n|---|---|---|---|\n"
+		      "| **error** | `new/linux/foo.h:58` | `struct foo_cfg`: member `flags` moved "
+		      "from offset 8 to 12 | `abi/member-moved` |\n"));
+	g_assert_nonnull(
+		strstr(text, "```\nold  0 a:__u64 | 8 flags:__u32 |\n     12 pad:__u32\n"));
+	g_assert_nonnull(strstr(text, "\n**Fix:** put `mode` in `pad`\n"));
+	g_assert_nonnull(strstr(text, "\n- linux/bad.h: it does not compile\n"));
+}
+
+/* However long it is, the whole comment and what it says of its length stay. */
+static void test_markdown_bounds(void)
+{
+	g_autofree struct finding *findings = g_new(struct finding, 3000);
+	g_autofree char *map = g_strnfill(100000, 'x');
+	const struct report report = { .findings = findings, .n_findings = 3000, .targets = BOTH };
+	const struct report_options options = { 0 };
+	g_autofree char *text = NULL;
+
+	for (guint i = 0; i < 3000; i++)
+		findings[i] = example_findings[0];
+	findings[0].old_map = map;
+	text = show("markdown", &report, &options);
+	g_assert_cmpuint(strlen(text), <, 65536);
+	g_assert_cmpuint(strlen(text), >, 60000);
+	g_assert_nonnull(strstr(text, "\n2900 more findings are not shown here.\n"));
+	g_assert_true(g_str_has_suffix(text, " more findings are not shown here.\n\n</details>\n"));
+}
+
+/* Every format, of names that no header should have. */
+static void test_all_foreign(void)
+{
+	static const char *const texts[] = { "\xff\xc3(\33[2J\1\x7f \xe2\x80\xae",
+					     "'",
+					     "''",
+					     "\"<&>]]>",
+					     "%0A::error::\n\r",
+					     "|`x``'a'`",
+					     "" };
+	const struct report_options options = { .verbose = TRUE };
+
+	for (gsize i = 0; report_formats[i]; i++) {
+		for (gsize j = 0; j < G_N_ELEMENTS(texts); j++) {
+			struct finding finding = example_findings[0];
+			struct not_judged part = { texts[j], BOTH, texts[j], FALSE };
+			const struct report report = {
+				.findings = &finding,
+				.n_findings = 1,
+				.targets = BOTH,
+				.not_judged = &part,
+				.n_not_judged = 1,
+				.old_name = texts[j],
+				.new_name = texts[j],
+				.shows_names = TRUE,
+			};
+			g_autofree char *text = NULL;
+
+			finding.message = finding.why = finding.fix = finding.fact = texts[j];
+			finding.old_map = finding.item_name = finding.header = texts[j];
+			finding.new_place.file = texts[j];
+			text = show(report_formats[i]->name, &report, &options);
+			if (!g_utf8_validate(text, -1, NULL))
+				g_error("%s of '%s' is not UTF-8", report_formats[i]->name,
+					texts[j]);
+			for (const char *at = text; *at; at++)
+				g_assert_true((guchar)*at >= ' ' || *at == '\n' || *at == '\t');
+		}
+	}
+}
+
 static void test_foreign_bytes(void)
 {
 	struct finding finding = example_findings[0];
@@ -340,6 +611,17 @@ int main(int argc, char **argv)
 	g_test_add_func("/report/text/color", test_text_color);
 	g_test_add_func("/report/text/not-judged", test_not_judged_short);
 	g_test_add_func("/report/json", test_json);
+	g_test_add_func("/report/terse", test_terse);
+	g_test_add_func("/report/jsonl", test_jsonl);
+	g_test_add_func("/report/sarif", test_sarif);
+	g_test_add_func("/report/sarif/verbose", test_sarif_verbose);
+	g_test_add_func("/report/paths", test_paths);
+	g_test_add_func("/report/junit", test_junit);
+	g_test_add_func("/report/github", test_github);
+	g_test_add_func("/report/gitlab/repeated", test_gitlab_repeated);
+	g_test_add_func("/report/markdown", test_markdown);
+	g_test_add_func("/report/markdown/bounds", test_markdown_bounds);
+	g_test_add_func("/report/foreign", test_all_foreign);
 	g_test_add_func("/report/foreign-bytes", test_foreign_bytes);
 	g_test_add_func("/report/text/long-message", test_long_message);
 	g_test_add_func("/report/wrap", test_wrap);
