@@ -70,6 +70,12 @@ GArray *html_headers(struct html_page *page, gsize from, gsize end)
 	return headers;
 }
 
+/* What it is to the gate: what was accepted stops nothing. */
+static const char *severity_of(const struct finding *finding)
+{
+	return finding->accepted ? "accepted" : severity_names[finding->severity];
+}
+
 /* --- Parts of a finding ------------------------------------------------------- */
 
 static void put_place(GString *out, const struct report *report, const struct finding_place *place)
@@ -122,11 +128,24 @@ static void put_commit(GString *out, const char *label, const struct finding_com
 	html_put(out, "%s\n", commit->subject);
 }
 
+/* Why somebody took it on, where that stands, and for how long. */
+static void put_acceptance(GString *out, const struct finding_acceptance *accepted)
+{
+	if (!accepted)
+		return;
+	put_text(out, "reason", accepted->reason);
+	html_put(out, "<dt>in<dd>%s", accepted->where);
+	if (accepted->until)
+		html_put(out, ", until %s", accepted->until);
+	g_string_append_c(out, '\n');
+}
+
 static void put_texts(struct html_page *page, const struct finding *finding)
 {
 	GString *out = page->out;
 
 	g_string_append(out, "<dl>\n");
+	put_acceptance(out, finding->accepted);
 	put_text(out, "why", finding->why);
 	for (const char *const *line = finding->evidence; *line; line++)
 		put_text(out, "known", *line);
@@ -155,8 +174,8 @@ static void put_facts(struct html_page *page, const struct finding *finding, con
 	g_autofree char *fragment = html_fragment(id);
 
 	html_put(out, "<p class=\"facts\"><span class=\"severity\">%s</span> ",
-		 finding->severity == SEVERITY_NONE ? "outside the gate"
-						    : severity_names[finding->severity]);
+		 finding->severity == SEVERITY_NONE && !finding->accepted ? "outside the gate"
+									  : severity_of(finding));
 	html_put(out, "<span><abbr title=\"%s\">%s</abbr></span> ",
 		 dimension_texts[finding->dimension], dimension_names[finding->dimension]);
 	html_put(out, "<span class=\"rule\">%s</span> ", finding->rule);
@@ -210,8 +229,7 @@ static void put_finding(struct html_page *page, const struct finding *finding, g
 		 "<article class=\"finding %s\" id=\"%s\" tabindex=\"-1\" data-verdict=\"%s\" "
 		 "data-severity=\"%s\" data-dimension=\"%s\" data-rule=\"%s\"",
 		 verdict_names[finding->verdict], id, verdict_names[finding->verdict],
-		 severity_names[finding->severity], dimension_names[finding->dimension],
-		 finding->rule);
+		 severity_of(finding), dimension_names[finding->dimension], finding->rule);
 	put_targets_data(page, finding);
 	html_put(page->out, ">\n<h5><span class=\"verdict\">%s</span> ",
 		 verdict_names[finding->verdict]);
@@ -266,8 +284,8 @@ static gboolean is_plain(const GPtrArray *findings)
 	const struct finding *first = findings->pdata[0];
 
 	return findings->len == 1 && !first->old_layout && !first->n_renamings &&
-	       !first->evidence[0] && !first->fact && !first->commit && !first->healed &&
-	       !first->heals;
+	       !first->accepted && !first->evidence[0] && !first->fact && !first->commit &&
+	       !first->healed && !first->heals;
 }
 
 static gboolean are_alike(const GPtrArray *one, const GPtrArray *other)
@@ -338,7 +356,7 @@ static GPtrArray *group_by(const struct html_header *header, gboolean safe,
 
 static char *rule_key(const struct finding *finding)
 {
-	return g_strdup_printf("%s %d %d", finding->rule, finding->severity, finding->dimension);
+	return g_strdup_printf("%s %s %d", finding->rule, severity_of(finding), finding->dimension);
 }
 
 /* Only what the others of the group do not have as well. */
@@ -356,6 +374,8 @@ static void put_row_notes(struct html_page *page, const struct finding *finding,
 		html_put(out, "<p>%s", finding->why);
 	for (const char *const *line = finding->evidence; *line; line++)
 		html_put(out, "<p>%s", *line);
+	if (finding->accepted)
+		html_put(out, "<p>%s (%s)", finding->accepted->reason, finding->accepted->where);
 	if (finding->commit && !page->report->by_commit)
 		html_put(out, "<p>by %s", finding->commit->subject);
 	if (finding->healed)
@@ -391,10 +411,10 @@ static void put_rows(struct html_page *page, const GPtrArray *findings)
 	html_put(page->out,
 		 "<section data-verdict=\"safe\" data-severity=\"%s\" data-dimension=\"%s\" "
 		 "data-rule=\"%s\">\n<h5>%s <b>%u</b>",
-		 severity_names[first->severity], dimension_names[first->dimension], first->rule,
-		 first->rule, findings->len);
-	if (first->severity != SEVERITY_NONE)
-		html_put(page->out, " <small>%s</small>", severity_names[first->severity]);
+		 severity_of(first), dimension_names[first->dimension], first->rule, first->rule,
+		 findings->len);
+	if (first->severity != SEVERITY_NONE || first->accepted)
+		html_put(page->out, " <small>%s</small>", severity_of(first));
 	g_string_append(page->out, "</h5>\n");
 	html_put(page->out, "<p class=\"why\">%s</p>\n<ul>\n", first->why ? first->why : "");
 	for (guint i = 0; i < findings->len; i++)
@@ -438,8 +458,8 @@ void html_put_header(struct html_page *page, const struct html_header *header)
 	g_autoptr(GPtrArray) items = group_by(header, FALSE, item_key);
 	g_autofree char *fragment = html_fragment(header->id);
 
-	html_put(page->out, "<section class=\"header\" id=\"%s\" data-header=\"%s\">\n", header->id,
-		 header->path);
+	html_put(page->out, "<section class=\"header%s\" id=\"%s\" data-header=\"%s\">\n",
+		 items->len ? "" : " quiet", header->id, header->path);
 	html_put(page->out, "<h3><a href=\"%s\">%s</a> ", fragment, header->path);
 	put_tally(page, header);
 	g_string_append(page->out, "</h3>\n");

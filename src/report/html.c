@@ -150,6 +150,10 @@ static void put_gate(GString *out, const struct report_counts *counts)
 	put_amount(out, counts->severities[SEVERITY_WARNING], "warning", "warnings");
 	g_string_append(out, ", ");
 	put_amount(out, counts->severities[SEVERITY_NOTE], "note", "notes");
+	if (counts->accepted) {
+		g_string_append(out, ", ");
+		put_amount(out, counts->accepted, "finding accepted", "findings accepted");
+	}
 	g_string_append_c(out, '\n');
 }
 
@@ -275,10 +279,13 @@ static gsize end_of_part(const struct report *report, gsize from)
 
 static void put_commit_heading(struct html_page *page, const struct finding_commit *commit)
 {
-	g_autofree char *id = commit ? g_strndup(commit->id, 12) : g_strdup("");
+	g_autofree char *id = commit ? g_strndup(commit->id, 12) : NULL;
 
-	html_put(page->out, "<h2 class=\"commit\"><code>%s</code> %s</h2>\n", id,
-		 commit ? commit->subject : "");
+	/* What is about the project stands before all commits. */
+	g_string_append(page->out, "<h2 class=\"commit\">");
+	if (id && *id)
+		html_put(page->out, "<code>%s</code> ", id);
+	html_put(page->out, "%s</h2>\n", commit ? commit->subject : "The project");
 }
 
 static void put_headers(struct html_page *page, const GArray *headers, gboolean safe)

@@ -140,6 +140,22 @@ static void test_one_target(void)
 	assert_has(page, "<span>only i386</span>");
 }
 
+static void test_accepted(void)
+{
+	const struct finding_acceptance accepted = { "nobody uses it", "6.14",
+						     ".unbroken/accept:12" };
+	struct finding finding = example();
+	g_autofree char *page = NULL;
+
+	finding.accepted = &accepted;
+	finding.severity = SEVERITY_NONE;
+	page = show(&finding, 1);
+	assert_has(page, "data-severity=\"accepted\"");
+	assert_has(page, "<dt>reason<dd>nobody uses it\n"
+			 "<dt>in<dd>.unbroken/accept:12, until 6.14\n");
+	assert_has(page, "1 finding accepted");
+}
+
 /* Safe changes are rows below their rule; a finding that is told along has no row. */
 static void test_safe(void)
 {
@@ -228,6 +244,7 @@ static void assert_harmless_with(const char *text)
 		.record = text, .size = 8, .parts = &part, .n_parts = 1
 	};
 	const struct finding_commit commit = { text, text };
+	const struct finding_acceptance accepted = { text, text, text };
 	const struct finding_renaming renaming = { text, text, text, text };
 	struct finding findings[2] = { example(), example() };
 	const struct not_judged part_not_judged = { text, BOTH, text, FALSE };
@@ -250,6 +267,7 @@ static void assert_harmless_with(const char *text)
 		findings[i].evidence = evidence;
 		findings[i].old_layout = findings[i].new_layout = &layout;
 		findings[i].commit = findings[i].healed = findings[i].heals = &commit;
+		findings[i].accepted = &accepted;
 		findings[i].renamings = &renaming;
 		findings[i].n_renamings = 1;
 	}
@@ -421,6 +439,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/html/finding", test_finding);
 	g_test_add_func("/html/one-target", test_one_target);
+	g_test_add_func("/html/accepted", test_accepted);
 	g_test_add_func("/html/safe", test_safe);
 	g_test_add_func("/html/same-id", test_same_id);
 	g_test_add_func("/html/empty", test_empty);

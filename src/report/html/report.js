@@ -206,11 +206,14 @@ function goTo(id) {
 	reveal(element);
 	if (element.matches(".finding, li"))
 		element.classList.add("target");
-	/* Once what was opened has its place. */
+	const isFinding = element.matches(".finding, li");
+	const scroll = () => element.scrollIntoView({ block: isFinding ? "center" : "start" });
+	/* Once what was opened has its place, and again when all that is near has its own. */
 	requestAnimationFrame(() => {
-		element.scrollIntoView({ block: element.matches(".finding, li") ? "center" : "start" });
-		if (element.matches(".finding, li"))
+		scroll();
+		if (isFinding)
 			stand(element);
+		requestAnimationFrame(scroll);
 	});
 }
 
