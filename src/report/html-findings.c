@@ -178,7 +178,9 @@ static void put_facts(struct html_page *page, const struct finding *finding, con
 									  : severity_of(finding));
 	html_put(out, "<span><abbr title=\"%s\">%s</abbr></span> ",
 		 dimension_texts[finding->dimension], dimension_names[finding->dimension]);
-	html_put(out, "<span class=\"rule\">%s</span> ", finding->rule);
+	g_string_append(out, "<span class=\"rule\">");
+	html_put_rule(page, finding->rule);
+	g_string_append(out, "</span> ");
 	if (finding->level != LEVEL_STABLE)
 		html_put(out, "<span>%s</span> ", level_names[finding->level]);
 	if (finding->targets != page->report->targets) {
@@ -303,9 +305,9 @@ static void put_items_together(struct html_page *page, const GPtrArray *items, g
 {
 	const GPtrArray *first = items->pdata[from];
 
-	html_put(page->out,
-		 "<section class=\"item together\">\n<h4>%u times <code>%s</code></h4>\n",
-		 end - from, ((const struct finding *)first->pdata[0])->rule);
+	html_put(page->out, "<section class=\"item together\">\n<h4>%u times <code>", end - from);
+	html_put_rule(page, ((const struct finding *)first->pdata[0])->rule);
+	g_string_append(page->out, "</code></h4>\n");
 	put_texts(page, first->pdata[0]);
 	for (guint i = from; i < end; i++)
 		put_finding(page, ((const GPtrArray *)items->pdata[i])->pdata[0], FALSE);

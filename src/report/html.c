@@ -401,6 +401,12 @@ static const char reading[] =
 	"<dt>ids<dd>twelve digits that stay the same as long as the change does\n"
 	"</dl>\n</section>\n";
 
+static void put_version(struct html_page *page)
+{
+	if (page->options->version)
+		html_put(page->out, "<footer>unbroken %s</footer>\n", page->options->version);
+}
+
 static GHashTable *collect_parts(const struct report *report)
 {
 	GHashTable *parts = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
@@ -431,16 +437,17 @@ static void html_write(const struct report *report, const struct report_options 
 	struct html_page page = {
 		.out = out,
 		.report = report,
+		.options = options,
 		.ids = ids,
 		.drawn = drawn,
 		.parts = parts,
 	};
 
-	(void)options;
 	/* Those that the page itself has. */
 	html_id(&page, "findings");
 	html_id(&page, "not-judged");
 	html_id(&page, "reading");
+	html_id(&page, "rules");
 	html_id(&page, "hatch");
 	html_id(&page, "dots");
 	put_head(&page);
@@ -450,7 +457,9 @@ static void html_write(const struct report *report, const struct report_options 
 	g_string_append(out, filters);
 	put_findings(&page);
 	put_not_judged(&page);
+	html_put_rules(&page);
 	g_string_append(out, reading);
+	put_version(&page);
 	g_string_append(out, "</main>\n</div>\n");
 	g_string_append_printf(out, "<script>%s</script>\n</body>\n</html>\n", html_js);
 }
@@ -458,5 +467,6 @@ static void html_write(const struct report *report, const struct report_options 
 const struct report_format format_html = {
 	.name = "html",
 	.summary = "one page to read, search and print, with pictures of records",
+	.needs_all = TRUE,
 	.write = html_write,
 };

@@ -14,6 +14,7 @@ extern const char html_css[], html_js[];
 struct html_page {
 	GString *out;
 	const struct report *report;
+	const struct report_options *options;
 	GHashTable *ids;   /* of elements, as they were given out */
 	GHashTable *drawn; /* old layout -> the id of its picture */
 	GHashTable *parts; /* id of a finding -> GPtrArray of those that it tells along */
@@ -40,6 +41,12 @@ char *html_fragment(const char *id);
 
 /* @file without the name of the tree that it is in. */
 const char *html_file(const struct report *report, const char *file);
+
+/* The name of a rule, as a link to where the page tells of it. */
+void html_put_rule(struct html_page *page, const char *id);
+
+/* What the rules of the findings say. */
+void html_put_rules(struct html_page *page);
 
 /* --- Findings ----------------------------------------------------------------- */
 

@@ -180,6 +180,68 @@ static void test_safe(void)
 	assert_has(page, "<span id=\"000000000002\"></span>");
 }
 
+/* What rules say stands once below, for those that found something. */
+static void test_rules(void)
+{
+	static const struct report_rule rules[] = {
+		{ .id = "member/inserted",
+		  .summary = "a <new> member",
+		  .why = "they look elsewhere",
+		  .fix = "append it" },
+		{ .id = "member/moved", .summary = "not found here", .why = "" },
+	};
+	const struct finding finding = example();
+	const struct report report = {
+		.findings = &finding,
+		.n_findings = 1,
+		.old_name = "a",
+		.new_name = "b",
+		.targets = BOTH,
+	};
+	const struct report_options options = { .rules = rules,
+						.n_rules = G_N_ELEMENTS(rules),
+						.version = "1.2.3" };
+	g_autoptr(GString) out = g_string_new(NULL);
+
+	report_format_find("html")->write(&report, &options, out);
+	assert_has(out->str, "<a href=\"#rule:member/inserted\" title=\"a &lt;new&gt; member\">"
+			     "member/inserted</a>");
+	assert_has(out->str, "<dt id=\"rule:member/inserted\"><code>member/inserted</code> "
+			     "a &lt;new&gt; member\n<dd>they look elsewhere\n"
+			     "<dd>To do: append it\n");
+	assert_has(out->str, "unbroken 1.2.3");
+	g_assert_null(strstr(out->str, "not found here"));
+}
+
+static void test_by_commit(void)
+{
+	const struct finding_commit commits[] = {
+		{ .id = "8e3c982c46ba0000000000000000000000000000", .subject = "first" },
+		{ .id = "", .subject = "[2/2] second" },
+	};
+	struct finding findings[] = { example(), example(), example() };
+	const struct report report = {
+		.findings = findings,
+		.n_findings = 3,
+		.old_name = "a",
+		.new_name = "b",
+		.targets = BOTH,
+		.by_commit = TRUE,
+	};
+	const struct report_options options = { 0 };
+	g_autoptr(GString) out = g_string_new(NULL);
+
+	findings[1].commit = &commits[0];
+	findings[2].commit = &commits[1];
+	findings[1].healed = &commits[1];
+	report_format_find("html")->write(&report, &options, out);
+	assert_has(out->str, "<h2 class=\"commit\">The project</h2>");
+	assert_has(out->str, "<h2 class=\"commit\"><code>8e3c982c46ba</code> first</h2>");
+	assert_has(out->str, "<h2 class=\"commit\">[2/2] second</h2>");
+	assert_has(out->str, "<dt>until<dd>[2/2] second\n");
+	g_assert_null(strstr(out->str, "<dt>by<dd>"));
+}
+
 /* With commits told apart the same change may come twice. */
 static void test_same_id(void)
 {
@@ -441,6 +503,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/html/one-target", test_one_target);
 	g_test_add_func("/html/accepted", test_accepted);
 	g_test_add_func("/html/safe", test_safe);
+	g_test_add_func("/html/rules", test_rules);
+	g_test_add_func("/html/by-commit", test_by_commit);
 	g_test_add_func("/html/same-id", test_same_id);
 	g_test_add_func("/html/empty", test_empty);
 	g_test_add_func("/html/hostile", test_hostile);
