@@ -23,5 +23,6 @@ bench:
 	@tools/build
 	@bench/bench build/unbroken
 	@bench/bench-git build/unbroken
+	@bench/bench-html build/unbroken
 
 .PHONY: help run check bench

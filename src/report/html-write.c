@@ -7,6 +7,8 @@
 #include "report/html.h"
 #include "report/wrap.h"
 
+#define COMMIT_DIGITS 12 /* of the names that files of a commit have */
+
 static void put_escaped(GString *out, const char *text)
 {
 	for (; *text; text++) {
@@ -159,11 +161,19 @@ static const char *without(const char *file, const char *name)
 	return NULL;
 }
 
+/* The length of "e16fed138812:", by which files of a commit are named; 0 for another name. */
+static gsize commit_length(const char *file)
+{
+	gsize n = strspn(file, "0123456789abcdef");
+
+	return n == COMMIT_DIGITS && file[n] == ':' && file[n + 1] ? n + 1 : 0;
+}
+
 const char *html_file(const struct report *report, const char *file)
 {
 	const char *inside = without(file, report->new_name);
 
 	if (!inside)
 		inside = without(file, report->old_name);
-	return inside ? inside : file;
+	return inside ? inside : file + commit_length(file);
 }

@@ -225,10 +225,29 @@ static gboolean is_safe(const struct html_header *header)
 	return header->verdicts[VERDICT_SAFE] == header->n_findings;
 }
 
-static guint put_contents_of(struct html_page *page, const GArray *headers, gboolean safe)
+static guint count_safe(const GArray *headers)
 {
 	guint n = 0;
 
+	for (guint i = 0; i < headers->len; i++)
+		n += is_safe(&g_array_index(headers, struct html_header, i));
+	return n;
+}
+
+static void put_contents_commit(struct html_page *page, const GArray *headers)
+{
+	const struct html_header *first = &g_array_index(headers, struct html_header, 0);
+	const struct finding_commit *commit = first->findings[0]->commit;
+
+	if (page->report->by_commit)
+		html_put(page->out, "<li class=\"commit\">%s\n",
+			 commit ? commit->subject : "The project");
+}
+
+static void put_contents_of(struct html_page *page, const GArray *headers, gboolean safe)
+{
+	if (!safe && count_safe(headers) < headers->len)
+		put_contents_commit(page, headers);
 	for (guint i = 0; i < headers->len; i++) {
 		const struct html_header *header = &g_array_index(headers, struct html_header, i);
 		g_autofree char *fragment = html_fragment(header->id);
@@ -243,23 +262,29 @@ static guint put_contents_of(struct html_page *page, const GArray *headers, gboo
 					 (guint)header->verdicts[verdict]);
 		}
 		g_string_append_c(page->out, '\n');
-		n++;
 	}
-	return n;
 }
 
 static void put_contents(struct html_page *page, const GPtrArray *parts)
 {
+	guint n_safe = 0;
+
 	g_string_append(
 		page->out,
 		"<nav aria-label=\"Headers\">\n<details open><summary>Headers</summary>\n<ol>\n");
 	for (guint i = 0; i < parts->len; i++)
 		put_contents_of(page, parts->pdata[i], FALSE);
-	g_string_append(page->out,
-			"</ol>\n<details><summary>with safe changes only</summary>\n<ol>\n");
+	g_string_append(page->out, "</ol>\n");
 	for (guint i = 0; i < parts->len; i++)
-		put_contents_of(page, parts->pdata[i], TRUE);
-	g_string_append(page->out, "</ol></details>\n</details>\n</nav>\n");
+		n_safe += count_safe(parts->pdata[i]);
+	if (n_safe) {
+		html_put(page->out, "<details><summary>%u with safe changes only</summary>\n<ol>\n",
+			 n_safe);
+		for (guint i = 0; i < parts->len; i++)
+			put_contents_of(page, parts->pdata[i], TRUE);
+		g_string_append(page->out, "</ol></details>\n");
+	}
+	g_string_append(page->out, "</details>\n</nav>\n");
 }
 
 /* --- Findings ----------------------------------------------------------------- */
@@ -298,15 +323,6 @@ static void put_headers(struct html_page *page, const GArray *headers, gboolean 
 	}
 }
 
-static guint count_safe(const GArray *headers)
-{
-	guint n = 0;
-
-	for (guint i = 0; i < headers->len; i++)
-		n += is_safe(&g_array_index(headers, struct html_header, i));
-	return n;
-}
-
 static void put_part(struct html_page *page, const GArray *headers)
 {
 	const guint n_safe = count_safe(headers);
@@ -331,8 +347,15 @@ static void put_findings(struct html_page *page)
 	gsize end;
 
 	for (gsize from = 0; from < page->report->n_findings; from = end) {
+		GArray *headers;
+
 		end = end_of_part(page->report, from);
-		g_ptr_array_add(parts, html_headers(page, from, end));
+		headers = html_headers(page, from, end);
+		/* All of them may be told along with another one. */
+		if (headers->len > 0)
+			g_ptr_array_add(parts, headers);
+		else
+			html_headers_free(headers);
 	}
 	g_string_append(page->out, "<div class=\"columns\">\n");
 	put_contents(page, parts);

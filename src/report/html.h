@@ -39,7 +39,7 @@ const char *html_id(struct html_page *page, const char *wanted);
 /* The address of the element with that id, as an attribute's value; free with g_free(). */
 char *html_fragment(const char *id);
 
-/* @file without the name of the tree that it is in. */
+/* @file without the name of the tree or the commit that it is in. */
 const char *html_file(const struct report *report, const char *file);
 
 /* The name of a rule, as a link to where the page tells of it. */

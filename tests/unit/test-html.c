@@ -218,11 +218,12 @@ static void test_by_commit(void)
 	const struct finding_commit commits[] = {
 		{ .id = "8e3c982c46ba0000000000000000000000000000", .subject = "first" },
 		{ .id = "", .subject = "[2/2] second" },
+		{ .id = "", .subject = "nothing by itself" },
 	};
-	struct finding findings[] = { example(), example(), example() };
+	struct finding findings[] = { example(), example(), example(), example() };
 	const struct report report = {
 		.findings = findings,
-		.n_findings = 3,
+		.n_findings = 4,
 		.old_name = "a",
 		.new_name = "b",
 		.targets = BOTH,
@@ -234,12 +235,16 @@ static void test_by_commit(void)
 	findings[1].commit = &commits[0];
 	findings[2].commit = &commits[1];
 	findings[1].healed = &commits[1];
+	/* It has no heading of its own. */
+	findings[3].part_of = findings[0].id;
+	findings[3].commit = &commits[2];
 	report_format_find("html")->write(&report, &options, out);
 	assert_has(out->str, "<h2 class=\"commit\">The project</h2>");
 	assert_has(out->str, "<h2 class=\"commit\"><code>8e3c982c46ba</code> first</h2>");
 	assert_has(out->str, "<h2 class=\"commit\">[2/2] second</h2>");
 	assert_has(out->str, "<dt>until<dd>[2/2] second\n");
 	g_assert_null(strstr(out->str, "<dt>by<dd>"));
+	g_assert_null(strstr(out->str, "nothing by itself"));
 }
 
 /* With commits told apart the same change may come twice. */

@@ -72,6 +72,12 @@ function showBoxes(shown) {
 		if (box.id && contents.has(box.id))
 			contents.get(box.id).hidden = box.hidden;
 	}
+	for (const part of document.querySelectorAll("nav li.commit")) {
+		let next = part.nextElementSibling;
+		while (next && next.hidden)
+			next = next.nextElementSibling;
+		part.hidden = !next || next.matches(".commit");
+	}
 	for (const part of document.querySelectorAll("main > h2")) {
 		let next = part.nextElementSibling;
 		while (next && next.matches(".header") && next.hidden)
