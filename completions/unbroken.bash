@@ -2,17 +2,18 @@
 # Completion of unbroken for bash, and of "git unbroken" where git's own is there.
 
 _unbroken_options() {
-	local judging='--directory= -C --format= --targets= --header= --sysroot= --profile= --config= --conventions= --verbose -v
+	local judging='--directory= -C --format= --targets= --header= --sysroot= --profile= --config= --release= --conventions= --verbose -v --show-accepted
 		--quiet -q --color= --allow-incomplete --timeout= --jobs= --no-cache --output= -o --help -h'
 
 	case $1 in
+	accept) echo '--message= -m --until= --list --remove --prune --directory= -C --help -h' ;;
 	am-check) echo "--base= $judging" ;;
 	check) echo "--each $judging" ;;
 	diff) echo "--before= $judging" ;;
 	diff-driver) echo '--help -h' ;;
 	explain) echo '--all --color= --format= --help -h' ;;
 	log) echo "--max-count= -n --since-tags $judging" ;;
-	rules) echo '--color= --format= --profile= --help -h' ;;
+	rules) echo '--color= --format= --profile= --set= --help -h' ;;
 	show)
 		echo '--directory= -C --since --format= --targets= --sysroot= --value= --color= --timeout= --jobs= --output= -o' \
 			'--help -h'
@@ -104,11 +105,11 @@ _unbroken() {
 	fi
 
 	if ((COMP_CWORD == 1)); then
-		words='am-check check diff diff-driver explain log rules show snapshot help --help --version -P --no-pager'
+		words='accept am-check check diff diff-driver explain log rules show snapshot help --help --version -P --no-pager'
 	elif [[ -n $option ]]; then
 		words=$(_unbroken_values "$verb" "$option")
 	elif [[ $verb == help ]]; then
-		words='am-check check diff diff-driver explain log rules show snapshot help'
+		words='accept am-check check diff diff-driver explain log rules show snapshot help'
 	elif [[ $word == -* ]]; then
 		words=$(_unbroken_options "$verb")
 	else

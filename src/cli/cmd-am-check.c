@@ -98,6 +98,25 @@ static gboolean judge_all(struct am_check *am, GError **error)
 	       review_steps(&am->review, &am->whole, 1, error);
 }
 
+/* What the patches accept, in the file and in their messages. */
+static gboolean take_accepted(struct am_check *am, GError **error)
+{
+	struct revision last = g_array_index(am->states, struct revision, am->states->len - 1);
+
+	last.name = (char *)"";
+	return project_advance_accepted(&am->review.project, &am->session, &last, error);
+}
+
+static void take_messages(struct am_check *am)
+{
+	for (guint i = 0; i < am->steps->len; i++) {
+		const struct review_step *step = &g_array_index(am->steps, struct review_step, i);
+
+		accepting_add_message(am->session.accepting, &step->commit,
+				      am->series->patches[i].message);
+	}
+}
+
 static int show(struct am_check *am)
 {
 	const struct report **reports = review_reports(&am->whole);
@@ -107,6 +126,8 @@ static int show(struct am_check *am)
 	AUTO(merged_report) list = series_list(whole, series, am->steps->len);
 	int status;
 
+	take_messages(am);
+	accepting_see(am->session.accepting, &whole->report);
 	list->report.new_name = "the patches";
 	status = session_finish(&am->session, &list->report);
 
@@ -167,7 +188,7 @@ static int am_check_run(const struct session_options *options, const char *base,
 		am.session.compare.keeps_models = TRUE;
 		tell_notes(&am);
 		if (review_init(&am.review, &am.session, &am.base, &error) &&
-		    apply_all(&am, &error) && judge_all(&am, &error))
+		    apply_all(&am, &error) && take_accepted(&am, &error) && judge_all(&am, &error))
 			status = show(&am);
 	}
 	if (error)

@@ -13,11 +13,13 @@
 struct check {
 	struct session session;
 	struct review review;
-	struct revision old_revision, new_revision;
+	struct revision old_revision, new_revision, tip;
 	gboolean each, is_range;
 	struct review_step whole; /* the range */
 	GPtrArray *commits;       /* struct commit, oldest first */
-	GArray *steps;            /* struct review_step: the commits, then what is not committed */
+	GPtrArray *names;         /* struct finding_commit, of the same */
+	struct acceptances *old_accepted;
+	GArray *steps; /* struct review_step: the commits, then what is not committed */
 };
 
 /* From @from, or where one began, to what one works on. */
@@ -45,6 +47,21 @@ static gboolean find_range(struct check *check, const char *range, GError **erro
 		return repository_range(repository, range, &check->old_revision,
 					&check->new_revision, error);
 	return find_current(check, range, error);
+}
+
+/* Which entries came with the range.  Of one that begins with nothing, or of a part of the
+ * headers, nobody can say what ought to be found in it. */
+static gboolean find_old_accepted(struct check *check, GError **error)
+{
+	const struct revision *from = &check->old_revision;
+
+	if ((from->kind == REVISION_OBJECT && !from->tree[0]) || from->path ||
+	    check->new_revision.path || check->session.options->headers)
+		return TRUE;
+	if (!project_read_accepted(&check->session, from, &check->old_accepted, error))
+		return FALSE;
+	accepting_set_old(check->session.accepting, check->old_accepted);
+	return TRUE;
 }
 
 static gboolean judge_whole(struct check *check, GError **error)
@@ -87,6 +104,16 @@ static gboolean find_tip(struct check *check, struct revision *tip, GError **err
 	return repository_resolve(check->review.repository, name, tip, error);
 }
 
+/* What a remark can go on naming. */
+static const struct finding_commit *name_commit(struct check *check, const struct commit *commit)
+{
+	struct finding_commit *name = g_new(struct finding_commit, 1);
+
+	*name = (struct finding_commit){ .id = commit->id, .subject = commit->subject };
+	g_ptr_array_add(check->names, name);
+	return name;
+}
+
 static gboolean collect_steps(struct check *check, const struct revision *tip, GError **error)
 {
 	g_auto(GStrv) paths = review_paths(&check->review, tip, error);
@@ -97,8 +124,13 @@ static gboolean collect_steps(struct check *check, const struct revision *tip, G
 					 (const char *const *)paths, error);
 	if (!check->commits)
 		return FALSE;
-	for (guint i = check->commits->len; i > 0; i--)
-		add_commit_step(check, check->commits->pdata[i - 1]);
+	for (guint i = check->commits->len; i > 0; i--) {
+		const struct commit *commit = check->commits->pdata[i - 1];
+		const struct finding_commit *name = name_commit(check, commit);
+
+		add_commit_step(check, commit);
+		accepting_add_message(check->session.accepting, name, commit->message);
+	}
 	if (check->new_revision.kind != REVISION_OBJECT)
 		add_uncommitted_step(check, tip);
 	return TRUE;
@@ -120,7 +152,21 @@ static gboolean asks_for_steps(const struct check *check, const struct report *r
 		    check->session.options->verbose)
 			return TRUE;
 	}
-	return check->each || session_needs_all(&check->session);
+	return check->each || session_needs_all(&check->session) ||
+	       accepting_asks_for_steps(check->session.accepting, report);
+}
+
+/* What is accepted may be found in a step only, or only in the whole. */
+static void see_all(struct check *check, const struct merged_report *whole,
+		    const struct series_step *series)
+{
+	accepting_see(check->session.accepting, &whole->report);
+	for (guint i = 0; i < check->steps->len; i++) {
+		for (gsize j = 0; j < series[i].n_reports; j++) {
+			if (series[i].reports[j])
+				accepting_see(check->session.accepting, series[i].reports[j]);
+		}
+	}
 }
 
 static int finish_steps(struct check *check, struct merged_report *whole)
@@ -130,6 +176,7 @@ static int finish_steps(struct check *check, struct merged_report *whole)
 			      check->steps->len);
 	int status;
 
+	see_all(check, whole, series);
 	if (check->each) {
 		AUTO(merged_report) list = series_list(whole, series, check->steps->len);
 
@@ -144,30 +191,39 @@ static int finish_steps(struct check *check, struct merged_report *whole)
 
 static int judge_steps(struct check *check, struct merged_report *whole, GError **error)
 {
-	struct revision tip = { 0 };
-	int status = STATUS_ERROR;
+	/* The only step is the whole range. */
+	if (check->steps->len < 2 && !check->each)
+		return session_finish(&check->session, &whole->report);
+	if (!review_steps(&check->review, (struct review_step *)(void *)check->steps->data,
+			  check->steps->len, error))
+		return STATUS_ERROR;
+	return finish_steps(check, whole);
+}
 
-	if (find_tip(check, &tip, error) && collect_steps(check, &tip, error)) {
-		/* The only step is the whole range. */
-		if (check->steps->len < 2 && !check->each)
-			status = session_finish(&check->session, &whole->report);
-		else if (review_steps(&check->review,
-				      (struct review_step *)(void *)check->steps->data,
-				      check->steps->len, error))
-			status = finish_steps(check, whole);
-	}
-	revision_clear(&tip);
-	return status;
+/* Which commits there are, and what their messages accept. */
+static gboolean find_steps(struct check *check, GError **error)
+{
+	return find_tip(check, &check->tip, error) && collect_steps(check, &check->tip, error);
 }
 
 static int judge_range(struct check *check, GError **error)
 {
 	const struct report **reports = review_reports(&check->whole);
 	AUTO(merged_report) whole = report_merge(reports, check->whole.parts->len);
+	GError *failure = NULL;
 
 	g_free((gpointer)reports);
 	whole->report.shows_names = !check->is_range;
-	if (has_steps(check) && asks_for_steps(check, &whole->report))
+	if (!has_steps(check) ||
+	    (!find_steps(check, &failure) && !asks_for_steps(check, &whole->report))) {
+		g_clear_error(&failure);
+		return session_finish(&check->session, &whole->report);
+	}
+	if (failure) {
+		g_propagate_error(error, failure);
+		return STATUS_ERROR;
+	}
+	if (asks_for_steps(check, &whole->report))
 		return judge_steps(check, whole, error);
 	return session_finish(&check->session, &whole->report);
 }
@@ -182,6 +238,9 @@ static void check_clear(struct check *check)
 	review_clear(&check->review);
 	revision_clear(&check->old_revision);
 	revision_clear(&check->new_revision);
+	revision_clear(&check->tip);
+	g_ptr_array_unref(check->names);
+	acceptances_free(check->old_accepted);
 	session_clear(&check->session);
 }
 
@@ -191,6 +250,7 @@ static int check_run(const struct session_options *options, gboolean each, const
 	struct check check = {
 		.each = each,
 		.steps = g_array_new(FALSE, FALSE, sizeof(struct review_step)),
+		.names = g_ptr_array_new_with_free_func(g_free),
 	};
 	int status = STATUS_ERROR;
 
@@ -198,7 +258,7 @@ static int check_run(const struct session_options *options, gboolean each, const
 		check.session.compare.only_changes = TRUE;
 		check.session.compare.keeps_models = TRUE;
 		if (review_init(&check.review, &check.session, &check.new_revision, &error) &&
-		    judge_whole(&check, &error))
+		    find_old_accepted(&check, &error) && judge_whole(&check, &error))
 			status = judge_range(&check, &error);
 	}
 	if (error)

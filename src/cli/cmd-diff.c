@@ -58,6 +58,8 @@ static int diff_run(const struct session_options *options, const char *before, c
 	    project_read_folder(&project, &session, &error) &&
 	    inputs_open(&sides.old_input, &sides.new_input, &session, names, &error) &&
 	    open_before(&sides.before, &session, before, &error)) {
+		if (!project.release && sides.new_input.tree)
+			project.release = tree_release(sides.new_input.tree);
 		project_apply(&project, &session);
 		status = compare_sides(&session, &sides, &error);
 	}

@@ -10,6 +10,7 @@
 
 struct listing {
 	const char *profile;
+	const struct rule **rules; /* to list, NULL-terminated */
 	struct explain_style style;
 };
 
@@ -33,13 +34,16 @@ static void append_subject(GString *out, const struct listing *listing, const ch
 
 static void write_text(const struct listing *listing, GString *out)
 {
-	for (gsize i = 0; rules[i]; i++) {
-		if (rule_opens_subject(rules[i])) {
-			if (i)
+	const char *subject = NULL;
+
+	for (const struct rule **rule = listing->rules; *rule; rule++) {
+		if (g_strcmp0(subject, rule_subject(*rule)) != 0) {
+			if (subject)
 				g_string_append_c(out, '\n');
-			append_subject(out, listing, rule_subject(rules[i]));
+			subject = rule_subject(*rule);
+			append_subject(out, listing, subject);
 		}
-		append_row(out, listing, rules[i]);
+		append_row(out, listing, *rule);
 	}
 	g_string_append_printf(out,
 			       "\n# third column: severity at worst, with the profile %s\n"
@@ -49,9 +53,8 @@ static void write_text(const struct listing *listing, GString *out)
 
 static void write_ids(const struct listing *listing, GString *out)
 {
-	(void)listing;
-	for (gsize i = 0; rules[i]; i++)
-		g_string_append_printf(out, "%s\n", rules[i]->id);
+	for (const struct rule **rule = listing->rules; *rule; rule++)
+		g_string_append_printf(out, "%s\n", (*rule)->id);
 }
 
 static void write_markdown(const struct listing *listing, GString *out)
@@ -61,8 +64,7 @@ static void write_markdown(const struct listing *listing, GString *out)
 
 static void write_json(const struct listing *listing, GString *out)
 {
-	(void)listing;
-	explain_json_list(rules, FALSE, out);
+	explain_json_list(listing->rules, FALSE, out);
 }
 
 static const struct rules_format {
@@ -86,7 +88,27 @@ static const struct rules_format *find_format(const char *name, GError **error)
 	return NULL;
 }
 
-static int list_rules(const char *format_name, const char *profile, const char *color)
+/* Those of rule set @set, a number; NULL: all.  Free with g_free(). */
+static const struct rule **rules_of_set(const char *set, GError **error)
+{
+	g_autoptr(GPtrArray) found = g_ptr_array_new();
+	guint64 number = RULE_SET_NEWEST;
+
+	if (set && !g_ascii_string_to_unsigned(set, 10, 1, RULE_SET_NEWEST, &number, NULL)) {
+		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+			    "there is no rule set '%s': they are 1 to %d", set, RULE_SET_NEWEST);
+		return NULL;
+	}
+	for (gsize i = 0; rules[i]; i++) {
+		if (rule_since(rules[i]) <= number)
+			g_ptr_array_add(found, (gpointer)rules[i]);
+	}
+	g_ptr_array_add(found, NULL);
+	return (const struct rule **)g_ptr_array_free(g_steal_pointer(&found), FALSE);
+}
+
+static int list_rules(const char *format_name, const char *profile, const char *color,
+		      const char *set)
 {
 	struct listing listing = { .profile = profile ? profile : "kernel",
 				   .style.width = output_width(STDOUT_FILENO) };
@@ -95,11 +117,14 @@ static int list_rules(const char *format_name, const char *profile, const char *
 	const struct rules_format *format = find_format(format_name ? format_name : "text", &error);
 	enum color_mode mode;
 
-	if (!format || !profile_find(listing.profile, &error) ||
+	g_autofree const struct rule **listed = rules_of_set(set, format ? &error : NULL);
+
+	if (!format || !listed || !profile_find(listing.profile, &error) ||
 	    !color_parse(color, STDOUT_FILENO, &mode, &error)) {
 		complain(error->message);
 		return STATUS_ERROR;
 	}
+	listing.rules = listed;
 	listing.style.color = mode == COLOR_ALWAYS;
 	format->write(&listing, text);
 	return output_finish(NULL, text, STATUS_CLEAN);
@@ -107,13 +132,15 @@ static int list_rules(const char *format_name, const char *profile, const char *
 
 int cmd_rules(int argc, char **argv)
 {
-	g_autofree char *format = NULL, *profile = NULL, *color = NULL;
+	g_autofree char *format = NULL, *profile = NULL, *color = NULL, *set = NULL;
 	const GOptionEntry entries[] = {
 		{ "format", 0, 0, G_OPTION_ARG_STRING, &format, "text, ids, markdown or json",
 		  "NAME" },
 		{ "profile", 0, 0, G_OPTION_ARG_STRING, &profile,
 		  "show the severities of this one: kernel (default), distro, vendor or info",
 		  "NAME" },
+		{ "set", 0, 0, G_OPTION_ARG_STRING, &set,
+		  "list those of this rule set (default: the newest, which is all)", "N" },
 		{ "color", 0, 0, G_OPTION_ARG_STRING, &color, "auto, always or never", "WHEN" },
 		G_OPTION_ENTRY_NULL,
 	};
@@ -129,5 +156,5 @@ int cmd_rules(int argc, char **argv)
 
 	(void)argc;
 	parameters = usage_parse(&usage, argv, &status);
-	return parameters ? list_rules(format, profile, color) : status;
+	return parameters ? list_rules(format, profile, color, set) : status;
 }

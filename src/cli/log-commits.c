@@ -28,6 +28,8 @@ static gboolean tell_commit(struct log *log, const struct commit *commit,
 		.author = commit->author,
 	};
 
+	accepting_forget_messages(log->session.accepting);
+	accepting_add_message(log->session.accepting, &step->commit, commit->message);
 	return log_tell(log, step, &entry, error);
 }
 

@@ -153,6 +153,17 @@ gboolean log_print(struct log *log, const char *text, gsize size, GError **error
 	return TRUE;
 }
 
+/* Free with g_free(). */
+static struct finding *take(struct log *log, const struct finding *finding)
+{
+	struct finding *copy = g_memdup2(finding, sizeof(*finding));
+
+	copy->accepted = accepting_find(log->session.accepting, finding, FALSE);
+	if (copy->accepted)
+		copy->severity = SEVERITY_NONE;
+	return copy;
+}
+
 static void collect(struct log *log, const struct review_step *step, GPtrArray *findings,
 		    GArray *not_judged, target_set *all)
 {
@@ -165,7 +176,7 @@ static void collect(struct log *log, const struct review_step *step, GPtrArray *
 		*all |= report->targets;
 		for (gsize j = 0; j < report->n_findings; j++) {
 			if (log_wants(log, &report->findings[j]))
-				g_ptr_array_add(findings, (gpointer)&report->findings[j]);
+				g_ptr_array_add(findings, take(log, &report->findings[j]));
 		}
 		/* Of what is asked for by name it is not known that it has to do with it. */
 		if (report->n_not_judged && !log->options->filters[0])
@@ -187,7 +198,7 @@ static gboolean is_missing(const GArray *not_judged)
 gboolean log_tell(struct log *log, const struct review_step *step, struct history_entry *entry,
 		  GError **error)
 {
-	g_autoptr(GPtrArray) findings = g_ptr_array_new();
+	g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GArray) not_judged = g_array_new(FALSE, FALSE, sizeof(struct not_judged));
 	g_autoptr(GString) all = g_string_new(NULL);
 	gboolean missing;

@@ -19,6 +19,7 @@ struct verb {
 static int cmd_help(int argc, char **argv);
 
 static const struct verb verbs[] = {
+	{ "accept", "take a finding on, with the reason for it", cmd_accept },
 	{ "am-check", "judge a series of patches from mail", cmd_am_check },
 	{ "check", "judge what commits and uncommitted work change", cmd_check },
 	{ "diff", "say what a change of headers does to deployed programs", cmd_diff },

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/accepting.h"
+#include "cli/release.h"
 #include "rules/stated.h"
 
 #define FILE_BYTES_MAX (4 << 20)
@@ -105,9 +107,23 @@ static gboolean read_config(struct project *project, const struct home *home, GE
 	return project->config && rules_check_config(project->config, error);
 }
 
+static gboolean read_accepted(struct acceptances **ret, const struct home *home, GError **error)
+{
+	g_autofree char *shown = shown_name(home, "accept");
+	g_autofree char *text = NULL;
+	gsize size = 0;
+
+	*ret = NULL;
+	if (!read_text(home, "accept", &text, &size, error))
+		return FALSE;
+	if (text)
+		*ret = acceptances_parse(shown, text, size, error);
+	return !text || *ret;
+}
+
 static gboolean read_all(struct project *project, const struct home *home, GError **error)
 {
-	return read_config(project, home, error);
+	return read_config(project, home, error) && read_accepted(&project->accepted, home, error);
 }
 
 /* --config DIR must be there: a misspelt one would state nothing. */
@@ -133,16 +149,30 @@ gboolean project_read(struct project *project, struct session *session,
 	const struct home home = { .repository = session->repository, .revision = *revision };
 
 	*project = (struct project){ 0 };
-	if (session->options->config)
-		return read_named(project, session->options->config, error);
-	return read_all(project, &home, error);
+	if (!(session->options->config ? read_named(project, session->options->config, error)
+				       : read_all(project, &home, error)))
+		return FALSE;
+	if (session->options->release)
+		project->release = g_strdup(session->options->release);
+	else if (accepting_needs_release(project->accepted))
+		project->release = release_of_revision(session->repository, revision);
+	return TRUE;
+}
+
+gboolean project_read_accepted(struct session *session, const struct revision *revision,
+			       struct acceptances **ret, GError **error)
+{
+	const struct home home = { .repository = session->repository, .revision = *revision };
+
+	*ret = NULL;
+	return session->options->config || read_accepted(ret, &home, error);
 }
 
 gboolean project_read_folder(struct project *project, struct session *session, GError **error)
 {
 	const struct home home = { .folder = PROJECT_FOLDER };
 
-	*project = (struct project){ 0 };
+	*project = (struct project){ .release = g_strdup(session->options->release) };
 	if (session->options->config)
 		return read_named(project, session->options->config, error);
 	return read_all(project, &home, error);
@@ -151,6 +181,8 @@ gboolean project_read_folder(struct project *project, struct session *session, G
 void project_clear(struct project *project)
 {
 	config_free(project->config);
+	acceptances_free(project->accepted);
+	g_free(project->release);
 	*project = (struct project){ 0 };
 }
 
@@ -161,6 +193,8 @@ void project_apply(const struct project *project, struct session *session)
 	const struct config *config = project->config;
 	const struct session_options *options = session->options;
 
+	accepting_free(session->accepting);
+	session->accepting = accepting_new(project->accepted, project->release);
 	policy_set_config(session->policy, config, options->profile != NULL);
 	if (!config)
 		return;
@@ -168,4 +202,24 @@ void project_apply(const struct project *project, struct session *session)
 	if (!options->timeout)
 		session->compare.timeout = config->timeout;
 	session->allows_incomplete = options->allow_incomplete || config->allows_incomplete;
+}
+
+gboolean project_advance_accepted(struct project *project, struct session *session,
+				  const struct revision *revision, GError **error)
+{
+	struct acceptances *old = project->accepted;
+
+	if (session->options->config)
+		return TRUE;
+	if (!project_read_accepted(session, revision, &project->accepted, error)) {
+		project->accepted = old;
+		return FALSE;
+	}
+	if (!project->release && accepting_needs_release(project->accepted))
+		project->release = release_of_revision(session->repository, revision);
+	accepting_free(session->accepting);
+	session->accepting = accepting_new(project->accepted, project->release);
+	accepting_set_old(session->accepting, old);
+	acceptances_free(old);
+	return TRUE;
 }

@@ -29,10 +29,14 @@ GOptionEntry *session_entries(struct session_options *o, const GOptionEntry *own
 		  "kernel, distro, vendor or info: what is an error", "NAME" },
 		{ "config", 0, 0, G_OPTION_ARG_FILENAME, &o->config,
 		  "take what the project states from this folder, or none", "DIR" },
+		{ "release", 0, 0, G_OPTION_ARG_STRING, &o->release,
+		  "what is judged is this release (default: what it says itself)", "VERSION" },
 		{ "conventions", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o->conventions,
 		  "also read these facts about subsystems (repeatable)", "FILE" },
 		{ "verbose", 'v', 0, G_OPTION_ARG_NONE, &o->verbose,
 		  "also show safe changes, and all that was not judged", NULL },
+		{ "show-accepted", 0, 0, G_OPTION_ARG_NONE, &o->show_accepted,
+		  "show in full what the project has accepted", NULL },
 		{ "quiet", 'q', 0, G_OPTION_ARG_NONE, &o->quiet, "show only the summary line",
 		  NULL },
 		{ "color", 0, 0, G_OPTION_ARG_STRING, &o->color, "auto, always or never", "WHEN" },
@@ -65,6 +69,7 @@ void session_options_clear(struct session_options *options)
 	g_free(options->sysroot);
 	g_free(options->profile);
 	g_free(options->config);
+	g_free(options->release);
 	g_free(options->color);
 	g_free(options->format_help);
 	g_strfreev(options->outputs);
@@ -92,12 +97,15 @@ static gboolean check_options(struct session *session, GError **error)
 		return fail(error, "--timeout cannot be negative");
 	if (options->jobs < 0)
 		return fail(error, "--jobs cannot be negative");
+	if (options->release && !acceptance_is_version(options->release))
+		return fail(error, "--release expects a version, such as 6.14 or v7.1-rc2");
 	if (options->verbose && options->quiet)
 		return fail(error, "--verbose and --quiet exclude each other");
 	if (options->targets && !target_set_parse(options->targets, &session->targets, error))
 		return FALSE;
 	session->shown.verbose = options->verbose;
 	session->shown.quiet = options->quiet;
+	session->shown.show_accepted = options->show_accepted;
 	session->shown.version = VERSION;
 	session->shown.home = *RULES_URL ? RULES_URL : NULL;
 	session->outputs = outputs_parse(&request, &session->shown, error);
@@ -169,6 +177,7 @@ gboolean session_init(struct session *session, const struct session_options *opt
 
 void session_clear(struct session *session)
 {
+	accepting_free(session->accepting);
 	recent_run_end(session->recent);
 	g_clear_pointer(&session->outputs, g_array_unref);
 	g_free(session->folder);
@@ -210,16 +219,14 @@ gboolean session_needs_all(const struct session *session)
 	return FALSE;
 }
 
-int session_finish(const struct session *session, const struct report *judged)
+/* Writes all outputs; FALSE if one of them could not be. */
+static gboolean write_outputs(const struct session *session, const struct report *report)
 {
-	struct report report = *judged;
-	int status = status_of(judged, session->allows_incomplete);
 	gsize n_rules;
 	/* What the project states of severities is known by now. */
 	struct report_rule *rules = report_rules_new(session->policy, &n_rules);
+	gboolean done = TRUE;
 
-	report.seconds = (double)(g_get_monotonic_time() - session->start) / G_USEC_PER_SEC;
-	recent_run_add(session->recent, &report);
 	for (guint i = 0; i < session->outputs->len; i++) {
 		const struct output *output = output_at(session, i);
 		struct report_options shown = output->shown;
@@ -230,12 +237,29 @@ int session_finish(const struct session *session, const struct report *judged)
 		shown.folder = session->folder;
 		shown.rules = rules;
 		shown.n_rules = n_rules;
-		output->format->write(&report, &shown, text);
+		output->format->write(report, &shown, text);
 		if (output_replace(output->path, text, &error))
 			continue;
 		complain(error->message);
-		status = STATUS_ERROR;
+		done = FALSE;
 	}
 	report_rules_free(rules, n_rules);
-	return status;
+	return done;
+}
+
+int session_finish(const struct session *session, const struct report *judged)
+{
+	g_autoptr(GArray) findings = NULL;
+	struct report report = *judged;
+
+	if (session->accepting) {
+		findings = accepting_apply(session->accepting, judged, session->policy);
+		report.findings = (const struct finding *)(void *)findings->data;
+		report.n_findings = findings->len;
+	}
+	report.seconds = (double)(g_get_monotonic_time() - session->start) / G_USEC_PER_SEC;
+	recent_run_add(session->recent, &report);
+	if (!write_outputs(session, &report))
+		return STATUS_ERROR;
+	return status_of(&report, session->allows_incomplete);
 }

@@ -6,6 +6,7 @@
 #ifndef UNBROKEN_CLI_SESSION_H
 #define UNBROKEN_CLI_SESSION_H
 
+#include "cli/accepting.h"
 #include "cli/outputs.h"
 #include "cli/recent.h"
 #include "compare/compare.h"
@@ -13,13 +14,13 @@
 #include "source/git.h"
 
 struct session_options {
-	char *directory, *format, *targets, *sysroot, *profile, *config, *color;
+	char *directory, *format, *targets, *sysroot, *profile, *config, *release, *color;
 	char **conventions, **headers, **outputs;
 	/* The formats that the verb knows, NULL-terminated; NULL: all.  To be set before
 	 * session_entries(). */
 	const char *const *formats;
 	char *format_help; /* what session_entries() says of them */
-	gboolean verbose, quiet, allow_incomplete, no_cache;
+	gboolean verbose, quiet, allow_incomplete, no_cache, show_accepted;
 	int timeout, jobs;
 };
 
@@ -42,6 +43,7 @@ struct session {
 	char *folder;                /* in which the session runs */
 	gint64 start;                /* g_get_monotonic_time() */
 	struct policy *policy;
+	struct accepting *accepting; /* what the project accepts; NULL: nobody asked */
 	struct cache *cache;
 	struct recent_run *recent;     /* what this run found; NULL: it is not kept */
 	struct repository *repository; /* NULL until session_repository() */

@@ -11,6 +11,7 @@
 /* unbroken --version */
 int show_version(void);
 
+int cmd_accept(int argc, char **argv);
 int cmd_am_check(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_diff(int argc, char **argv);

@@ -22,6 +22,8 @@ char *mail_library_version(void)
 			       gmime_micro_version);
 }
 
+#define MESSAGE_BYTES_MAX ((gsize)64 * 1024)
+
 struct reading {
 	struct letter *letter;
 	struct body_headers headers;
@@ -35,6 +37,7 @@ void letter_free(struct letter *letter)
 	subject_clear(&letter->subject);
 	g_free(letter->author);
 	g_free(letter->message_id);
+	g_free(letter->message);
 	g_free(letter->thread);
 	g_free(letter->shown);
 	if (letter->diff)
@@ -53,6 +56,7 @@ static struct letter *letter_new(void)
 	struct letter *letter = g_new0(struct letter, 1);
 
 	letter->diff = g_string_new(NULL);
+	letter->message = g_strdup("");
 	return letter;
 }
 
@@ -158,6 +162,27 @@ static GByteArray *decode(GMimePart *part)
 	return bytes;
 }
 
+/* What git-am would keep of the text before the diff. */
+static void take_message(struct letter *letter, const char *text, gsize size)
+{
+	g_autofree char *copy = g_strndup(text, MIN(size, MESSAGE_BYTES_MAX));
+	char *valid = g_utf8_make_valid(copy, -1);
+	char *end = strstr(valid, "\n---\n");
+
+	if (!end)
+		end = strstr(valid, "\n---\r\n");
+	if (g_str_has_prefix(valid, "---\n"))
+		end = valid;
+	if (end)
+		*end = '\0';
+	for (char *at = valid; *at; at++) {
+		if (g_ascii_iscntrl(*at) && *at != '\n' && *at != '\t')
+			*at = ' ';
+	}
+	g_free(letter->message);
+	letter->message = valid;
+}
+
 static void take_part(struct reading *reading, GMimeObject *object)
 {
 	GMimeContentType *type = g_mime_object_get_content_type(object);
@@ -175,8 +200,10 @@ static void take_part(struct reading *reading, GMimeObject *object)
 		set_flaw(reading->letter, MAIL_ERROR_MALFORMED,
 			 "the mail is format=flowed, which damages patches; ask for the patch as "
 			 "an attachment or through git send-email");
-	if (reading->parts == 1)
+	if (reading->parts == 1) {
 		body_headers_read(&reading->headers, text, before);
+		take_message(reading->letter, text, before);
+	}
 }
 
 static void take_object(struct reading *reading, GMimeObject *object, guint depth)

@@ -14,8 +14,9 @@ struct letter {
 	struct subject subject;
 	char *author;
 	char *message_id;
-	char *thread; /* the Message-ID of the mail that began the thread, or "" */
-	char *shown;  /* as messages name it */
+	char *message; /* what would become the message of the commit, but the subject */
+	char *thread;  /* the Message-ID of the mail that began the thread, or "" */
+	char *shown;   /* as messages name it */
 	GString *diff;
 	GError *flaw; /* why the diff cannot be used, without the name; NULL: it can */
 };

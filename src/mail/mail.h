@@ -27,13 +27,16 @@ enum mail_error {
 	MAIL_ERROR_LIMIT,      /* more bytes, mails or parts than allowed */
 };
 
-/* All strings are UTF-8 without control characters, and never NULL. */
+/* All strings are UTF-8 without control characters but those of lines, and never NULL. */
 struct patch {
 	const char *subject;    /* without "[PATCH v2 3/7] "; "" for a plain diff */
 	const char *author;     /* "Jane Doe <jane@example.org>", or "" */
 	const char *message_id; /* without angles, or "" */
-	guint number, total;    /* 3, 7; 0 where not told */
-	guint version;          /* 1 where not told */
+	/* What stands before the diff, as far as the line "---", with its line ends; at most
+	 * 64 KiB. */
+	const char *message;
+	guint number, total; /* 3, 7; 0 where not told */
+	guint version;       /* 1 where not told */
 	/* The diff alone, in lines that end in "\n" if they are not a file's own;
 	 * the bytes of files are as they were sent, whatever their charset. */
 	const char *diff;

@@ -306,6 +306,7 @@ static gboolean add_patch(GArray *patches, const struct letter *letter, GError *
 		.subject = letter->subject.title,
 		.author = letter->author,
 		.message_id = letter->message_id,
+		.message = letter->message,
 		.number = letter->subject.number,
 		.total = letter->subject.total,
 		.version = letter->subject.version,

@@ -5,42 +5,22 @@
 
 #include "util/suggest.h"
 
-/* Names and values are foreign, and a message is one line. */
-static void make_harmless(char *text)
-{
-	for (; *text; text++) {
-		if (g_ascii_iscntrl(*text))
-			*text = '?';
-	}
-}
-
 gboolean config_refuse(const struct config_draft *draft, const struct setting *setting,
 		       GError **error, const char *format, ...)
 {
 	g_autofree char *text = NULL;
-	g_autofree char *section = NULL;
 	va_list arguments;
 
 	va_start(arguments, format);
 	text = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
-	make_harmless(text);
-	section = setting->name ? g_strdup_printf("%s \"%s\"", setting->section, setting->name)
-				: g_strdup(setting->section);
-	make_harmless(section);
-	g_set_error(error, POLICY_ERROR, POLICY_ERROR_SYNTAX, "%s:%u: %s: %s", draft->config.file,
-		    setting->line, section, text);
-	return FALSE;
+	return setting_refuse(draft->config.file, setting, error, "%s", text);
 }
 
 gboolean config_refuse_key(const struct config_draft *draft, const struct setting *setting,
 			   const char *const *keys, GError **error)
 {
-	g_autofree char *known = g_strjoinv(", ", (char **)keys);
-	g_autofree char *meant = suggest(setting->key, keys);
-
-	return config_refuse(draft, setting, error, "unknown key '%s'%s; expected one of %s",
-			     setting->key, meant, known);
+	return setting_refuse_key(draft->config.file, setting, keys, error);
 }
 
 gboolean config_take_word(const struct config_draft *draft, const struct setting *setting,

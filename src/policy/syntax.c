@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "policy/policy.h"
+#include "util/suggest.h"
 
 struct reader {
 	const char *file;
@@ -299,4 +300,44 @@ void settings_append_section(GString *out, const char *section, const char *name
 		g_string_append_c(out, *name);
 	}
 	g_string_append(out, "\"]\n");
+}
+
+/* --- Mistakes --------------------------------------------------------------- */
+
+/* Names and values are foreign, and a message is one line. */
+static void make_harmless(char *text)
+{
+	for (; *text; text++) {
+		if (g_ascii_iscntrl(*text))
+			*text = '?';
+	}
+}
+
+gboolean setting_refuse(const char *file, const struct setting *setting, GError **error,
+			const char *format, ...)
+{
+	g_autofree char *text = NULL;
+	g_autofree char *section = NULL;
+	va_list arguments;
+
+	va_start(arguments, format);
+	text = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	make_harmless(text);
+	section = setting->name ? g_strdup_printf("%s \"%s\"", setting->section, setting->name)
+				: g_strdup(setting->section);
+	make_harmless(section);
+	g_set_error(error, POLICY_ERROR, POLICY_ERROR_SYNTAX, "%s:%u: %s: %s", file, setting->line,
+		    section, text);
+	return FALSE;
+}
+
+gboolean setting_refuse_key(const char *file, const struct setting *setting,
+			    const char *const *keys, GError **error)
+{
+	g_autofree char *known = g_strjoinv(", ", (char **)keys);
+	g_autofree char *meant = suggest(setting->key, keys);
+
+	return setting_refuse(file, setting, error, "unknown key '%s'%s; expected one of %s",
+			      setting->key, meant, known);
 }

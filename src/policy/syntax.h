@@ -33,6 +33,14 @@ struct settings *settings_parse(const char *file, const char *text, gsize size, 
 void settings_free(struct settings *settings);
 DEFINE_AUTO(settings, settings_free)
 
+/* "FILE:LINE: section "name": TEXT", in one line, as a POLICY_ERROR; FALSE. */
+gboolean setting_refuse(const char *file, const struct setting *setting, GError **error,
+			const char *format, ...) G_GNUC_PRINTF(4, 5);
+
+/* That the key is none of @keys (NULL-terminated); FALSE. */
+gboolean setting_refuse_key(const char *file, const struct setting *setting,
+			    const char *const *keys, GError **error);
+
 /* Appends "\t@key = @value" so that settings_parse() and git read the same value back. */
 void settings_append(GString *out, const char *key, const char *value);
 

@@ -150,18 +150,19 @@ static void append_heading(GString *out, const struct report *report,
 	g_string_append_c(out, '\n');
 }
 
-/* Why somebody took it on, and for how long. */
+/* Why somebody took it on, where, and for how long. */
 static void append_acceptance(GString *out, const struct report_options *options,
 			      const struct finding_acceptance *accepted)
 {
-	g_autofree char *where = NULL;
+	g_autoptr(GString) text = g_string_new(NULL);
 
 	if (!accepted)
 		return;
-	append_labelled(out, options, "reason:", accepted->reason);
-	where = accepted->until ? g_strdup_printf("%s, until %s", accepted->where, accepted->until)
-				: g_strdup(accepted->where);
-	append_labelled(out, options, "in:", where);
+	g_string_append_printf(text, "%s (%s", accepted->reason, accepted->where);
+	if (accepted->until)
+		g_string_append_printf(text, ", until %s", accepted->until);
+	g_string_append_c(text, ')');
+	append_labelled(out, options, "ok:", text->str);
 }
 
 static void append_finding(GString *out, const struct report *report,

@@ -102,10 +102,21 @@ static guint strip_of(const struct apply *apply, const struct unified_file *file
 	return apply->strip ? apply->strip - 1 : 0;
 }
 
+/* What a project states of its interfaces. */
+static gboolean is_statement(const char *path)
+{
+	static const char *const names[] = { ".unbroken/accept", ".unbroken/config",
+					     ".unbroken/levels", NULL };
+
+	return g_strv_contains(names, path);
+}
+
 static gboolean matters(const char *path)
 {
 	const char *base;
 
+	if (path && is_statement(path))
+		return TRUE;
 	if (!path || path_is_hidden(path) || path_is_foreign(path))
 		return FALSE;
 	base = path + path_folder_length(path);
@@ -425,8 +436,8 @@ static char *path_of(const struct apply *apply, const struct unified_file *file,
 	const char *rest = skip_components(name, strip_of(apply, file));
 	g_autofree char *path = rest && rest[0] != '/' ? path_join("", rest) : NULL;
 
-	if (path && *path && g_str_equal(path, rest) && !path_is_hidden(path) &&
-	    g_utf8_validate(path, -1, NULL))
+	if (path && *path && g_str_equal(path, rest) &&
+	    (is_statement(path) || !path_is_hidden(path)) && g_utf8_validate(path, -1, NULL))
 		return g_steal_pointer(&path);
 	fail(apply, error, APPLY_ERROR_MALFORMED, "names a file that no tree can have: %s", name);
 	return NULL;

@@ -14,9 +14,9 @@
  * which is one of git_memory_repository().
  *
  * Only what can matter to an interface is applied: headers of machines that we
- * judge, files called Kbuild, and the top Makefile.  The rest of the diff is not
- * looked at, so that a base which differs there does no harm, and the resulting
- * tree is not the one that git-am would make.  Where a hunk goes is decided as
+ * judge, files called Kbuild, the top Makefile, and what .unbroken states.  The
+ * rest of the diff is not looked at, so that a base which differs there does no harm,
+ * and the resulting tree is not the one that git-am would make.  Where a hunk goes is decided as
  * git-apply does: its old lines must be there, but may have moved.  Names
  * are taken with a prefix ("a/", "i/" ...) or without one, whichever the base
  * has.

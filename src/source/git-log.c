@@ -10,12 +10,15 @@
 #include "source/file.h"
 #include "source/path.h"
 
+#define MESSAGE_BYTES_MAX (64 * 1024)
+
 void commit_free(struct commit *commit)
 {
 	if (!commit)
 		return;
 	g_free(commit->subject);
 	g_free(commit->author);
+	g_free(commit->message);
 	revision_clear(&commit->revision);
 	revision_clear(&commit->parent);
 	g_free(commit);
@@ -31,6 +34,14 @@ static char *text_of(const char *bytes)
 			*at = ' ';
 	}
 	return text;
+}
+
+static char *message_of(const git_commit *git)
+{
+	const char *message = git_commit_message(git);
+	g_autofree char *start = g_strndup(message ? message : "", MESSAGE_BYTES_MAX);
+
+	return g_utf8_make_valid(start, -1);
 }
 
 static void name_revision(struct revision *revision, const git_oid *commit, const git_oid *tree)
@@ -59,6 +70,7 @@ static struct commit *describe(struct repository *repository, git_commit *git, G
 	git_oid_tostr(commit->id, GIT_ID_SIZE, git_commit_id(git));
 	commit->subject = text_of(git_commit_summary(git));
 	commit->author = text_of(author ? author->name : NULL);
+	commit->message = message_of(git);
 	commit->time = git_commit_time(git);
 	commit->n_parents = git_commit_parentcount(git);
 	name_revision(&commit->revision, git_commit_id(git), git_commit_tree_id(git));

@@ -324,3 +324,8 @@ GBytes *git_read_text(gpointer data, const char *blob, const char **ret_reason)
 	g_hash_table_insert(repository->texts, g_strdup(blob), g_bytes_ref(bytes));
 	return bytes;
 }
+
+const char *repository_top(const struct repository *repository)
+{
+	return git_repository_workdir(repository->git);
+}

@@ -127,8 +127,9 @@ char *repository_file(struct repository *repository, const struct revision *revi
 struct commit {
 	char id[GIT_ID_SIZE];
 	char *subject;
-	char *author; /* name only */
-	gint64 time;  /* of the commit, seconds since 1970 */
+	char *author;  /* name only */
+	char *message; /* all of it, as far as it is text; at most 64 KiB */
+	gint64 time;   /* of the commit, seconds since 1970 */
 	struct revision revision;
 	/* The revision of its first parent; tree "" for a root commit. */
 	struct revision parent;
@@ -180,6 +181,15 @@ gboolean repository_is_kernel(struct repository *repository, const struct revisi
 /* Below which paths a change of @set can be, for repository_walk(); free with g_strfreev(). */
 char **repository_paths(struct repository *repository, const struct revision *revision,
 			const struct header_set *set, GError **error);
+
+/*
+ * The nearest tag that the commit of @revision comes from, followed by how many commits there
+ * are since: "v6.1-12-g5616c8c8a1b2"; NULL if there is none.  Free with g_free().
+ */
+char *repository_describe(struct repository *repository, const struct revision *revision);
+
+/* The top folder of the working tree; NULL for a bare repository. */
+const char *repository_top(const struct repository *repository);
 
 /* The names of tags by the commits they mark: full id -> name; free with g_hash_table_unref(). */
 GHashTable *repository_tags(struct repository *repository, GError **error);

@@ -94,6 +94,15 @@ printf '[unbroken]\n\trules = 1\n' | state
 diff_trees
 check 'the first rule set: its rules are in the gate' counts '1 error, 1 warning, 1 safe change'
 
+run rules --set=1
+check 'rules --set=1: those of the first set' says 'member/moved'
+check 'rules --set=1: not the newer ones' sh -c '! grep -q "^accept/" stdout'
+run rules --set=1 --format=ids
+check 'rules --set=1: also as ids' sh -c '! grep -q "^accept/" stdout'
+run rules
+check 'rules: all of them' says 'accept/expired'
+usage_error 'rules --set: unknown' "there is no rule set '9': they are 1 to 2" rules --set=9
+
 # --- Mistakes ---------------------------------------------------------------------------
 
 printf '[unbroken]\n\tprofil = kernel\n' | state
