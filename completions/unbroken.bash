@@ -12,6 +12,7 @@ _unbroken_options() {
 	diff) echo "--before= $judging" ;;
 	diff-driver) echo '--help -h' ;;
 	explain) echo '--all --color= --format= --help -h' ;;
+	level) echo "--rev= --reason= -m --since= --removal= --contact= --name= $judging" ;;
 	log) echo "--max-count= -n --since-tags $judging" ;;
 	rules) echo '--color= --format= --profile= --set= --help -h' ;;
 	show)
@@ -38,7 +39,7 @@ _unbroken_values() {
 	*:--profile) echo 'kernel distro vendor info' ;;
 	*:--color) echo 'auto always never' ;;
 	*:--targets) echo 'all x86_64 i386 aarch64 arm riscv64 s390x powerpc64le' ;;
-	am-check:--base) _unbroken_revisions ;;
+	am-check:--base | level:--rev) _unbroken_revisions ;;
 	esac
 }
 
@@ -74,6 +75,10 @@ _unbroken_operands() {
 		compgen -f -- "$2"
 		;;
 	explain) unbroken rules --format=ids 2>/dev/null ;;
+	level)
+		printf '%s\n' show set check import export stable testing obsolete removed unreleased
+		compgen -f -- "$2"
+		;;
 	log) _unbroken_behind_dashes || _unbroken_range "$2" ;;
 	esac
 }
@@ -105,11 +110,11 @@ _unbroken() {
 	fi
 
 	if ((COMP_CWORD == 1)); then
-		words='accept am-check check diff diff-driver explain log rules show snapshot help --help --version -P --no-pager'
+		words='accept am-check check diff diff-driver explain level log rules show snapshot help --help --version -P --no-pager'
 	elif [[ -n $option ]]; then
 		words=$(_unbroken_values "$verb" "$option")
 	elif [[ $verb == help ]]; then
-		words='accept am-check check diff diff-driver explain log rules show snapshot help'
+		words='accept am-check check diff diff-driver explain level log rules show snapshot help'
 	elif [[ $word == -* ]]; then
 		words=$(_unbroken_options "$verb")
 	else

@@ -66,6 +66,7 @@ static gboolean find_old_accepted(struct check *check, GError **error)
 
 static gboolean judge_whole(struct check *check, GError **error)
 {
+	check->review.asks_kconfig = TRUE;
 	check->whole.old_revision = check->old_revision;
 	check->whole.new_revision = check->new_revision;
 	return review_steps(&check->review, &check->whole, 1, error);

@@ -68,7 +68,7 @@ static gboolean has_header(const struct tree *tree, const char *prefix, const ch
 static struct tree *surround(const struct review *review, const struct header_set *set,
 			     const struct side *side, const char *prefix, GError **error)
 {
-	const struct replacement replacement = { side->path, side->text, side->size };
+	const struct file_replacement replacement = { side->path, side->text, side->size };
 	struct revision head;
 	struct tree *tree = NULL;
 

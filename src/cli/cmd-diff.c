@@ -6,11 +6,13 @@
 #include "cli/options.h"
 #include "cli/project.h"
 #include "cli/session.h"
+#include "cli/sides.h"
 #include "cli/verbs.h"
 
 struct sides {
 	struct input old_input, new_input;
 	struct input before; /* the tree is NULL: not given */
+	struct sides_standing levels;
 };
 
 static gboolean open_before(struct input *before, struct session *session, const char *name,
@@ -36,6 +38,7 @@ static int compare_sides(struct session *session, const struct sides *sides, GEr
 			       sides->before.snapshot },
 		.old_types = sides->old_input.types,
 		.new_types = sides->new_input.types,
+		.standing = &sides->levels.standing,
 		.targets = session->targets ? session->targets : session->usual_targets,
 	};
 	int status = STATUS_ERROR;
@@ -57,7 +60,9 @@ static int diff_run(const struct session_options *options, const char *before, c
 	if (session_init(&session, options, &error) &&
 	    project_read_folder(&project, &session, &error) &&
 	    inputs_open(&sides.old_input, &sides.new_input, &session, names, &error) &&
-	    open_before(&sides.before, &session, before, &error)) {
+	    open_before(&sides.before, &session, before, &error) &&
+	    sides_standing_init(&sides.levels, &session, &sides.old_input, &sides.new_input,
+				&error)) {
 		if (!project.release && sides.new_input.tree)
 			project.release = tree_release(sides.new_input.tree);
 		project_apply(&project, &session);
@@ -65,6 +70,7 @@ static int diff_run(const struct session_options *options, const char *before, c
 	}
 	if (error)
 		complain(error->message);
+	sides_standing_clear(&sides.levels);
 	input_clear(&sides.old_input);
 	input_clear(&sides.new_input);
 	input_clear(&sides.before);

@@ -17,17 +17,15 @@ static gboolean open_range(struct input *old_input, struct input *new_input,
 			   struct session *session, const char *range, GError **error)
 {
 	struct repository *repository = session_repository(session, error);
-	struct revision old_revision = { 0 }, new_revision = { 0 };
 
-	if (repository &&
-	    repository_range(repository, range, &old_revision, &new_revision, error)) {
-		old_input->tree = repository_tree(repository, &old_revision, NULL, NULL, error);
+	if (repository && repository_range(repository, range, &old_input->revision,
+					   &new_input->revision, error)) {
+		old_input->tree =
+			repository_tree(repository, &old_input->revision, NULL, NULL, error);
 		if (old_input->tree)
-			new_input->tree =
-				repository_tree(repository, &new_revision, NULL, NULL, error);
+			new_input->tree = repository_tree(repository, &new_input->revision, NULL,
+							  NULL, error);
 	}
-	revision_clear(&old_revision);
-	revision_clear(&new_revision);
 	return new_input->tree != NULL;
 }
 

@@ -25,6 +25,7 @@ static const struct verb verbs[] = {
 	{ "diff", "say what a change of headers does to deployed programs", cmd_diff },
 	{ "diff-driver", "judge what git shows, as its external diff", cmd_diff_driver },
 	{ "explain", "say what a rule means and what to do about it", cmd_explain },
+	{ "level", "show, state and check what is promised", cmd_level },
 	{ "log", "tell the history of an interface", cmd_log },
 	{ "rules", "list the rules", cmd_rules },
 	{ "show", "show a record, a command, a number or a header", cmd_show },

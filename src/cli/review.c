@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "cli/release.h"
+#include "cli/review-remarks.h"
+
 struct review_set {
 	struct header_set set;
 	gboolean is_implied; /* found by its layout, not stated */
@@ -14,6 +17,9 @@ struct review_part {
 	struct tree *old_tree, *new_tree;
 	struct tree *before_tree; /* or NULL */
 	gboolean owns_old, owns_new;
+	struct standing standing;
+	char *release;
+	struct remarks *remarks; /* of a part that has no trees */
 	struct comparison comparison;
 };
 
@@ -22,11 +28,13 @@ static void part_free(gpointer data)
 	struct review_part *part = data;
 
 	comparison_clear(&part->comparison);
+	remarks_free(part->remarks);
 	if (part->owns_old)
 		tree_free(part->old_tree);
 	if (part->owns_new)
 		tree_free(part->new_tree);
 	tree_free(part->before_tree);
+	g_free(part->release);
 	g_free(part);
 }
 
@@ -58,6 +66,7 @@ static gboolean find_sets(struct review *review, struct session *session,
 {
 	*review = (struct review){ .session = session, .repository = session->repository };
 	review->sets = g_array_new(FALSE, FALSE, sizeof(struct review_set));
+	review->shelf = shelf_new(review->repository, session->options->config);
 	return project_read(&review->project, session, revision, error) &&
 	       collect_sets(review, revision, error);
 }
@@ -89,6 +98,7 @@ void review_clear(struct review *review)
 	if (!review->sets)
 		return;
 	comparer_free(review->comparer);
+	shelf_free(review->shelf);
 	if (review->comparer)
 		policy_set_config(review->session->policy, NULL, FALSE);
 	project_clear(&review->project);
@@ -177,6 +187,45 @@ static target_set targets_of(const struct session *session, const struct header_
 	return set->targets ? set->targets : session->usual_targets;
 }
 
+/* What deployed programs were promised is what the old revision says of the set. */
+static enum level level_of_set(const struct review *review, const struct review_step *step,
+			       const struct review_set *stated)
+{
+	const struct config *config = shelf_config(review->shelf, &step->old_revision);
+
+	for (gsize i = 0; !stated->is_implied && config && i < config->n_sets; i++) {
+		if (strcmp(config->sets[i].name, stated->set.name) == 0)
+			return config->sets[i].level;
+	}
+	return stated->level;
+}
+
+static gboolean find_standing(const struct review *review, const struct review_step *step,
+			      const struct review_set *stated, struct review_part *part,
+			      GError **error)
+{
+	struct standing *standing = &part->standing;
+	const struct revision *old_revision = &step->old_revision;
+	g_autoptr(GError) failure = NULL;
+
+	standing->old_levels = shelf_levels(review->shelf, old_revision, TRUE, NULL);
+	standing->new_levels = shelf_levels(review->shelf, &step->new_revision, FALSE, &failure);
+	part->release = g_strdup(review->session->options->release);
+	if (!part->release && (standing->old_levels || standing->new_levels))
+		part->release = release_of_revision(review->repository, &step->new_revision);
+	standing->release = part->release;
+	standing->matched = review->matched;
+	if (review->asks_kconfig && stated->is_implied && old_revision->kind == REVISION_OBJECT &&
+	    old_revision->tree[0] && part->old_tree->layout == TREE_KERNEL_SOURCE) {
+		standing->bar = shelf_bar;
+		standing->bar_data = shelf_bars(review->shelf, old_revision);
+	}
+	if (!failure)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&failure));
+	return FALSE;
+}
+
 static struct review_part *open_part(const struct review *review, const struct review_step *steps,
 				     gsize n, guint set, GError **error)
 {
@@ -194,7 +243,8 @@ static struct review_part *open_part(const struct review *review, const struct r
 		part->new_tree = open_tree(review, &step->new_revision, set, error);
 	if (step->before && part->new_tree)
 		part->before_tree = open_tree(review, step->before, set, error);
-	if (!part->new_tree || (step->before && !part->before_tree)) {
+	if (!part->new_tree || (step->before && !part->before_tree) ||
+	    !find_standing(review, step, stated, part, error)) {
 		part_free(part);
 		return NULL;
 	}
@@ -202,7 +252,8 @@ static struct review_part *open_part(const struct review *review, const struct r
 		.old_tree = part->old_tree,
 		.new_tree = part->new_tree,
 		.before_tree = part->before_tree,
-		.level = stated->level,
+		.level = level_of_set(review, step, stated),
+		.standing = &part->standing,
 		.targets = targets_of(review->session, &stated->set),
 	};
 	return part;
@@ -220,6 +271,30 @@ static gboolean open_parts(const struct review *review, struct review_step *step
 		g_ptr_array_add(steps[n].parts, part);
 	}
 	return TRUE;
+}
+
+/* What is said of levels is a part of its own, behind those of the sets. */
+static void add_remarks(struct review *review, struct review_step *step)
+{
+	guint n = step->parts->len;
+	g_autofree const struct tree **old_trees = g_new0(const struct tree *, n + 1);
+	g_autofree char *config_name = g_strconcat(step->new_revision.name, CONFIG_PATH, NULL);
+	struct review_part *part = g_new0(struct review_part, 1);
+	const struct step_facts facts = {
+		.policy = review->session->policy,
+		.standing = &((struct review_part *)step->parts->pdata[0])->standing,
+		.old_config = shelf_config(review->shelf, &step->old_revision),
+		.new_config = shelf_config(review->shelf, &step->new_revision),
+		.config_name = config_name,
+		.old_trees = old_trees,
+		.n_trees = n,
+	};
+
+	for (guint set = 0; set < n; set++)
+		old_trees[set] = ((struct review_part *)step->parts->pdata[set])->old_tree;
+	part->remarks = review_remark(&facts);
+	part->comparison.report = (struct report *)remarks_report(part->remarks);
+	g_ptr_array_add(step->parts, part);
 }
 
 gboolean review_steps(struct review *review, struct review_step *steps, gsize n, GError **error)
@@ -244,6 +319,10 @@ gboolean review_steps(struct review *review, struct review_step *steps, gsize n,
 		for (guint set = 0; set < steps[i].parts->len; set++)
 			((struct review_part *)steps[i].parts->pdata[set])->comparison =
 				g_array_index(all, struct comparison, next++);
+	}
+	for (gsize i = 0; done && i < n; i++) {
+		if (steps[i].parts->len)
+			add_remarks(review, &steps[i]);
 	}
 	return done;
 }

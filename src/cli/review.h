@@ -7,6 +7,7 @@
 
 #include "cli/project.h"
 #include "cli/session.h"
+#include "cli/shelf.h"
 #include "compare/series.h"
 
 struct review {
@@ -15,6 +16,11 @@ struct review {
 	struct project project;
 	GArray *sets; /* struct review_set */
 	struct comparer *comparer;
+	struct shelf *shelf; /* what revisions state about levels */
+	/* Headers of sources that are not built count for less; to find out takes a while. */
+	gboolean asks_kconfig;
+	/* Entries that something matches, struct level_entry; NULL: nobody asks. */
+	GHashTable *matched;
 };
 
 /* From one state of the repository to the next. */
@@ -22,7 +28,8 @@ struct review_step {
 	struct finding_commit commit;
 	struct revision old_revision, new_revision; /* not owned; a tree "" is empty */
 	const struct revision *before; /* to tell repairs, see struct comparison; or NULL */
-	GPtrArray *parts;              /* results: struct review_part, one a header set */
+	GPtrArray *parts;              /* results: struct review_part, one a header set, and one
+					* more for what is said of levels */
 };
 
 /*

@@ -69,10 +69,10 @@ void session_options_clear(struct session_options *options)
 	g_free(options->sysroot);
 	g_free(options->profile);
 	g_free(options->config);
-	g_free(options->release);
 	g_free(options->color);
 	g_free(options->format_help);
 	g_strfreev(options->outputs);
+	g_free(options->release);
 	g_strfreev(options->conventions);
 	g_strfreev(options->headers);
 }

@@ -44,29 +44,26 @@ static gboolean is_worktree(const struct place_of_revisions *where, const char *
 	       find_repository(where, NULL);
 }
 
-static struct tree *open_revision(const struct place_of_revisions *where, const char *name,
-				  GError **error)
+static struct tree *open_revision(struct input *input, const struct place_of_revisions *where,
+				  const char *name, GError **error)
 {
 	struct repository *repository = find_repository(where, error);
-	struct revision revision = { 0 };
-	struct tree *tree = NULL;
 
-	if (repository && repository_resolve(repository, name, &revision, error))
-		tree = repository_tree(repository, &revision, NULL, NULL, error);
-	revision_clear(&revision);
-	return tree;
+	if (!repository || !repository_resolve(repository, name, &input->revision, error))
+		return NULL;
+	return repository_tree(repository, &input->revision, NULL, NULL, error);
 }
 
 /* Where there is no repository a name that is no file is only that. */
-static struct tree *open_unknown(const struct place_of_revisions *where, const char *name,
-				 GError **error)
+static struct tree *open_unknown(struct input *input, const struct place_of_revisions *where,
+				 const char *name, GError **error)
 {
 	GError *no_file = NULL, *no_revision = NULL;
 	struct tree *tree = tree_open(name, NULL, &no_file);
 
 	if (tree)
 		return tree;
-	tree = open_revision(where, name, &no_revision);
+	tree = open_revision(input, where, name, &no_revision);
 	if (g_error_matches(no_revision, GIT_ERROR_QUARK, GIT_ERROR_NO_REPOSITORY))
 		g_propagate_error(error, g_steal_pointer(&no_file));
 	else if (no_revision && no_revision->code == GIT_ERROR_NO_REVISION)
@@ -123,9 +120,9 @@ gboolean input_open_at(struct input *input, struct repository **repository, cons
 	if (g_str_has_prefix(name, BTF_PREFIX))
 		return open_types(input, name, error);
 	if (is_worktree(&where, name))
-		input->tree = open_revision(&where, name, error);
+		input->tree = open_revision(input, &where, name, error);
 	else if (!g_file_test(name, G_FILE_TEST_EXISTS))
-		input->tree = open_unknown(&where, name, error);
+		input->tree = open_unknown(input, &where, name, error);
 	else if (is_snapshot(name))
 		return open_snapshot(input, name, error);
 	else
@@ -138,4 +135,5 @@ void input_clear(struct input *input)
 	g_clear_pointer(&input->tree, tree_free);
 	g_clear_pointer(&input->snapshot, snapshot_free);
 	g_clear_pointer(&input->types, btf_close);
+	revision_clear(&input->revision);
 }

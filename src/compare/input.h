@@ -13,6 +13,7 @@ struct input {
 	struct tree *tree;         /* of types it is empty; of a snapshot it has no texts */
 	struct snapshot *snapshot; /* or NULL */
 	struct btf_types *types;   /* of a kernel, or NULL */
+	struct revision revision;  /* if it is one: its name is set then */
 };
 
 /*

@@ -92,7 +92,7 @@ static const char *skip_colon(const char *rest, gboolean is_exact)
 {
 	const char *at = rest + strspn(rest, " \t");
 
-	if (*at == ':')
+	if (*at == ':' || (*at == ';' && is_exact))
 		return at + 1;
 	return is_exact && (*rest == '\t' || g_str_has_prefix(rest, "  ")) && *at ? at : NULL;
 }
@@ -553,6 +553,18 @@ static void append_extra(GString *out, enum extra extra, const char *text)
 	}
 }
 
+/* Whether the end of a description would be taken for what we put there. */
+static gboolean ends_like_ours(const char *description)
+{
+	g_autofree char *copy = g_strdup(description ? description : "");
+	char *extras[EXTRAS] = { NULL };
+	gboolean ours = *copy && take_extras(copy, extras);
+
+	for (guint i = 0; i < EXTRAS; i++)
+		g_free(extras[i]);
+	return ours;
+}
+
 /* The description, with what there is no field for. */
 static char *full_description(const struct level_entry *entry, const char *foreword,
 			      const char *expected_name)
@@ -567,7 +579,8 @@ static char *full_description(const struct level_entry *entry, const char *forew
 	append_extra(extras, EXTRA_REMOVAL, entry->removal);
 	if (entry->level != folder_of(entry))
 		append_extra(extras, EXTRA_LEVEL, level_names[entry->level]);
-	if (strcmp(entry->name, expected_name) != 0)
+	if (strcmp(entry->name, expected_name) != 0 ||
+	    (!extras->len && ends_like_ours(entry->description)))
 		append_extra(extras, EXTRA_ENTRY, entry->name);
 	if (out->len && extras->len)
 		g_string_append(out, "\n\n");
@@ -604,6 +617,9 @@ static void append_entry(GString *out, const struct level_entry *entry, const ch
 	append_field(out, FIELD_CONTACT, entry->contact);
 	append_field(out, FIELD_DESCRIPTION, description);
 	append_field(out, FIELD_USERS, entry->users);
+	/* Without any field the next entry would be taken for more of this one. */
+	if (!entry->date && !entry->since && !entry->contact && !description && !entry->users)
+		g_string_append_printf(out, "%s:\n", tags[FIELD_DESCRIPTION]);
 }
 
 /* Entries of one file, in order. */

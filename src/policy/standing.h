@@ -15,6 +15,8 @@ struct standing {
 	 * g_free(); NULL: they can, or it is not known.  May be NULL. */
 	char *(*bar)(gpointer data, const char *header);
 	gpointer bar_data;
+	/* If not NULL: the entries of @new_levels that something on the new side matches, a set. */
+	GHashTable *matched;
 };
 
 #endif

@@ -52,7 +52,7 @@ static char *text_of(const struct finding *finding, target_set all)
 	g_autoptr(GString) text = g_string_new(NULL);
 
 	append_message(text, finding->message);
-	if (finding->targets != all) {
+	if (finding->targets && finding->targets != all) {
 		g_autofree char *only = target_set_format(finding->targets);
 
 		g_string_append_printf(text, " (only %s)", only);

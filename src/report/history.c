@@ -94,7 +94,7 @@ static void append_event(GString *out, const struct history_entry *entry,
 
 	append_header_line(line, finding);
 	g_string_append(line, finding->message);
-	if (finding->targets != entry->targets) {
+	if (finding->targets && finding->targets != entry->targets) {
 		g_autofree char *only = target_set_format(finding->targets);
 
 		g_string_append_printf(line, " (only %s)", only);

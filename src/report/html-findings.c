@@ -161,7 +161,7 @@ static void put_texts(struct html_page *page, const struct finding *finding)
 /* For the script: only what is not so for all. */
 static void put_targets_data(struct html_page *page, const struct finding *finding)
 {
-	if (finding->targets != page->report->targets) {
+	if (finding->targets && finding->targets != page->report->targets) {
 		g_autofree char *names = target_set_format(finding->targets);
 
 		html_put(page->out, " data-targets=\"%s\"", names);
@@ -183,7 +183,7 @@ static void put_facts(struct html_page *page, const struct finding *finding, con
 	g_string_append(out, "</span> ");
 	if (finding->level != LEVEL_STABLE)
 		html_put(out, "<span>%s</span> ", level_names[finding->level]);
-	if (finding->targets != page->report->targets) {
+	if (finding->targets && finding->targets != page->report->targets) {
 		g_autofree char *only = target_set_format(finding->targets);
 
 		html_put(out, "<span>only %s</span> ", only);
@@ -367,7 +367,7 @@ static void put_row_notes(struct html_page *page, const struct finding *finding,
 {
 	GString *out = page->out;
 
-	if (finding->targets != page->report->targets) {
+	if (finding->targets && finding->targets != page->report->targets) {
 		g_autofree char *only = target_set_format(finding->targets);
 
 		html_put(out, " <small>only %s</small>", only);

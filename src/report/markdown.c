@@ -245,7 +245,7 @@ static char *details_of(const struct finding *finding, const struct report *repo
 		append_labelled(text, "Known", *line);
 	append_labelled(text, "What decides", finding->fact);
 	append_labelled(text, "Fix", finding->fix);
-	if (finding->targets != report->targets)
+	if (finding->targets && finding->targets != report->targets)
 		append_labelled(text, "Only", only);
 	append_labelled(text, "By", commit);
 	g_string_append_printf(text, "\n\n`unbroken explain %s`, id `%s`\n", finding->rule,

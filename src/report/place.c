@@ -67,7 +67,9 @@ void append_place(GString *out, const struct finding_place *place)
 {
 	g_string_append(out, place->file);
 	if (place->line)
-		g_string_append_printf(out, ":%u:%u", place->line, place->column);
+		g_string_append_printf(out, ":%u", place->line);
+	if (place->line && place->column)
+		g_string_append_printf(out, ":%u", place->column);
 }
 
 /* The whole of it is for programs. */

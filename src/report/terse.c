@@ -12,7 +12,7 @@ static void append_line(GString *out, const struct finding *finding, target_set 
 	append_printable(out, where->str);
 	g_string_append_printf(out, ": %s: ", finding_word(finding));
 	append_message(out, finding->message);
-	if (finding->targets != all) {
+	if (finding->targets && finding->targets != all) {
 		g_autofree char *only = target_set_format(finding->targets);
 
 		g_string_append_printf(out, " (only %s)", only);

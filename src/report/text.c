@@ -107,7 +107,7 @@ static void append_safe(GString *out, const struct report *report,
 
 	append_head(out, options, &place, PAINT_PLACE, verdict_names[finding->verdict]);
 	append_what(out, finding);
-	if (finding->targets != report->targets) {
+	if (finding->targets && finding->targets != report->targets) {
 		g_autofree char *only = target_set_format(finding->targets);
 
 		g_string_append_printf(out, " (only %s)", only);
@@ -185,7 +185,7 @@ static void append_finding(GString *out, const struct report *report,
 		append_labelled(out, options, "known:", *line);
 	append_labelled(out, options, "fact:", finding->fact);
 	append_once(out, options, said, "fix:", finding->fix);
-	if (finding->targets != report->targets) {
+	if (finding->targets && finding->targets != report->targets) {
 		g_autofree char *only = target_set_format(finding->targets);
 
 		append_labelled(out, options, "only:", only);

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/*
- * What comments of a header say about how far it can be relied upon.
- */
+#include "rules/confession.h"
+
 #include <string.h>
 
-#include "rules/standing.h"
-
-/* A comment that ends more lines above an item than this is not about it. */
-#define LINES_ABOVE 1
+/* A comment that ends further above an item than this is not about it. */
+#define BLANKS_ABOVE  1
+#define DEFINES_ABOVE 8
 /* The longest comment that is looked at. */
 #define COMMENT_LINES 30
 #define WORDS_MAX     100
@@ -94,17 +92,25 @@ static gboolean is_blank(const char *line)
 	return !line[strspn(line, " \t\r")];
 }
 
-/* Goes up to the end of the comment that stands right above @line. */
+/* Goes up to the end of the comment that stands right above @line, or above the #defines that
+ * it is one of. */
 static gboolean find_comment_above(const char *text, struct line *line)
 {
-	for (guint skipped = 0; skipped <= LINES_ABOVE && previous_line(line, text); skipped++) {
+	g_autofree char *own = copy_line(line);
+	gboolean is_define = g_str_has_prefix(own, "#define");
+	guint blanks = 0, defines = 0;
+
+	while (blanks <= BLANKS_ABOVE && defines <= DEFINES_ABOVE && previous_line(line, text)) {
 		g_autofree char *copy = copy_line(line);
 
-		if (strstr(copy, "*/"))
+		if (is_define && !blanks && g_str_has_prefix(copy, "#define"))
+			defines++;
+		else if (strstr(copy, "*/"))
 			return TRUE;
-		/* Another item between them has the comment. */
-		if (!is_blank(copy))
-			return FALSE;
+		else if (is_blank(copy) && !defines)
+			blanks++;
+		else
+			return FALSE; /* another item between them has the comment */
 	}
 	return FALSE;
 }

@@ -8,6 +8,7 @@
 
 #include "rules/finding.h"
 #include "rules/judging.h"
+#include "rules/level.h"
 #include "rules/standing.h"
 
 /* A report and what it owns. */
@@ -24,6 +25,8 @@ struct collecting {
 	struct owned_report *out;
 	struct judging judging;
 	GHashTable *index_of; /* id -> index of the finding + 1 */
+	GHashTable *leaks;    /* those of the old model, "outer\ninner" */
+	enum target_id target;
 };
 
 static const char *make_id(struct collecting *collecting, const struct rule *rule,
@@ -227,6 +230,48 @@ static void judge_target(struct collecting *collecting, const struct model *old_
 	diff_free(diff);
 }
 
+static void note_leak(gpointer data, const struct level_leak *leak)
+{
+	g_hash_table_add(data, g_strconcat(leak->outer_name, "\n", leak->inner_name, NULL));
+}
+
+/* What leaked before is no news. */
+static void tell_leak(gpointer data, const struct level_leak *leak)
+{
+	struct collecting *collecting = data;
+	g_autofree char *key = g_strconcat(leak->outer_name, "\n", leak->inner_name, NULL);
+	struct remark remark;
+	struct finding finding;
+
+	if (g_hash_table_contains(collecting->leaks, key) ||
+	    !judge_wants(collecting->input->headers, leak->header))
+		return;
+	remark = level_leak_remark(leak, TARGET_BIT(collecting->target));
+	finding = remark_finding(&remark, collecting->input->policy, collecting->out->strings);
+	g_ptr_array_add(collecting->out->lists, (gpointer)finding.evidence);
+	g_free((char *)remark.message);
+	merge(collecting, &finding);
+}
+
+/* What levels say of whole models: parts that are promised less than what they are in. */
+static void judge_levels(struct collecting *collecting, const struct model *old_model,
+			 const struct model *new_model)
+{
+	const struct standing *standing = collecting->input->standing;
+	enum level level = collecting->input->level;
+	g_autoptr(GHashTable) leaks = NULL;
+
+	if (!standing || !standing->new_levels)
+		return;
+	leaks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	collecting->leaks = leaks;
+	collecting->target = new_model->target;
+	level_find_leaks(old_model, standing->old_levels, level, note_leak, leaks);
+	level_find_leaks(new_model, standing->new_levels, level, tell_leak, collecting);
+	if (standing->matched)
+		level_match(new_model, standing->new_levels, standing->matched);
+}
+
 /* The finding of which @part is told along, or NULL. */
 static struct finding *whole_of(const struct collecting *collecting, const struct finding *part)
 {
@@ -379,6 +424,7 @@ struct report *judge(const struct judge_input *input)
 	for (gsize i = 0; i < input->n_models; i++) {
 		collecting.judging.before = input->before_tree ? input->before_models[i] : NULL;
 		judge_target(&collecting, input->old_models[i], input->new_models[i]);
+		judge_levels(&collecting, input->old_models[i], input->new_models[i]);
 		note_unjudged(&collecting, input->old_models[i]);
 		note_unjudged(&collecting, input->new_models[i]);
 		out->report.targets |= TARGET_BIT(input->new_models[i]->target);

@@ -45,6 +45,11 @@
 	rule(header_item_moved) \
 	rule(header_names_replaced) \
 	rule(header_removed) \
+	rule(level_leak) \
+	rule(level_lowered) \
+	rule(level_overdue) \
+	rule(level_raised) \
+	rule(level_unused) \
 	rule(macro_added) \
 	rule(macro_kernel_only) \
 	rule(macro_parameters) \
@@ -171,6 +176,7 @@ static const struct {
 	{ "flag/", "flags" },
 	{ "function/", "inline functions" },
 	{ "header/", "headers" },
+	{ "level/", "what is promised" },
 	{ "macro/", "macros with parameters" },
 	{ "member/", "members of structs and unions" },
 	{ "record/", "structs and unions" },

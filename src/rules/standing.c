@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "rules/confession.h"
+
 /* Where an entry is: ".unbroken/levels:12". */
 static const char *entry_place(struct judging *judging, const struct level_entry *entry)
 {

@@ -15,16 +15,4 @@ enum level standing_apply(struct judging *judging, const struct standing *standi
 			  enum level set_level, const struct change *change,
 			  struct opinion *opinion);
 
-/* What a header says of itself near an item. */
-struct confession {
-	guint line;
-	char *words; /* g_free() */
-};
-
-/*
- * The words near line @line of @text by which its author says that the item there is not to be
- * relied upon; FALSE if there are none.  Nothing enforces words.
- */
-gboolean find_confession(const char *text, guint line, struct confession *ret);
-
 #endif

@@ -169,6 +169,42 @@ static gboolean walk_object(struct walk *walk, const struct revision *revision,
 	return tree != NULL;
 }
 
+static char **list_tree(const git_tree *tree)
+{
+	g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+
+	for (gsize i = 0; i < git_tree_entrycount(tree); i++) {
+		const git_tree_entry *entry = git_tree_entry_byindex(tree, i);
+		gboolean is_folder = git_tree_entry_filemode(entry) == GIT_FILEMODE_TREE;
+		g_autofree char *name =
+			g_strconcat(git_tree_entry_name(entry), is_folder ? "/" : "", NULL);
+
+		g_strv_builder_add(names, name);
+	}
+	return g_strv_builder_end(names);
+}
+
+char **repository_list(struct repository *repository, const struct revision *revision,
+		       const char *path)
+{
+	g_autofree char *plain = g_strndup(path, strlen(path) - g_str_has_suffix(path, "/"));
+	g_autoptr(git_tree) tree = NULL;
+	g_autoptr(git_tree) folder = NULL;
+	g_autoptr(git_tree_entry) entry = NULL;
+	git_oid id;
+
+	if (revision->kind != REVISION_OBJECT || git_oid_fromstr(&id, revision->tree))
+		return NULL;
+	tree = git_load_tree(repository, &id, "cannot read a tree", NULL);
+	if (!tree || !*plain)
+		return tree ? list_tree(tree) : NULL;
+	entry = git_entry(repository, tree, plain, NULL);
+	if (entry && git_tree_entry_filemode(entry) == GIT_FILEMODE_TREE)
+		folder = git_load_tree(repository, git_tree_entry_id(entry), "cannot read a folder",
+				       NULL);
+	return folder ? list_tree(folder) : NULL;
+}
+
 static gboolean has_folder(struct repository *repository, const struct revision *revision,
 			   const char *path, gboolean *ret, GError **error)
 {
@@ -310,7 +346,7 @@ static gboolean judge_one(struct repository *repository, struct tree *tree,
 	return TRUE;
 }
 
-static gboolean replace(struct listing *listing, const struct replacement *replacement,
+static gboolean replace(struct listing *listing, const struct file_replacement *replacement,
 			GError **error)
 {
 	char *text;
@@ -330,7 +366,7 @@ static gboolean replace(struct listing *listing, const struct replacement *repla
 
 static struct tree *make_tree(struct repository *repository, const struct revision *revision,
 			      const struct header_set *set, const struct tree_limits *limits,
-			      const struct replacement *replacement, GError **error)
+			      const struct file_replacement *replacement, GError **error)
 {
 	g_auto(GStrv) parts = repository_paths(repository, revision, set, error);
 	AUTO(listing) listing = NULL;
@@ -353,7 +389,7 @@ static struct tree *make_tree(struct repository *repository, const struct revisi
 
 struct tree *repository_tree_with(struct repository *repository, const struct revision *revision,
 				  const struct header_set *set,
-				  const struct replacement *replacement, GError **error)
+				  const struct file_replacement *replacement, GError **error)
 {
 	return make_tree(repository, revision, set, &tree_limits_default, replacement, error);
 }

@@ -101,7 +101,7 @@ gboolean repository_apply(struct repository *repository, const struct revision *
 			  GError **error);
 
 /* A file that is another one than the revision has. */
-struct replacement {
+struct file_replacement {
 	const char *path; /* in the repository */
 	const char *text; /* NULL: it is not there */
 	gsize size;
@@ -110,7 +110,7 @@ struct replacement {
 /* repository_tree() with one file replaced. */
 struct tree *repository_tree_with(struct repository *repository, const struct revision *revision,
 				  const struct header_set *set,
-				  const struct replacement *replacement, GError **error);
+				  const struct file_replacement *replacement, GError **error);
 
 /* The unified diff between two texts (NULL: no file), as git shows it; free with g_free(). */
 char *repository_text_diff(const char *path, const char *old_text, gsize old_size,
@@ -122,6 +122,14 @@ char *repository_text_diff(const char *path, const char *old_text, gsize old_siz
  */
 char *repository_file(struct repository *repository, const struct revision *revision,
 		      const char *path, gsize *ret_size, GError **error);
+
+/*
+ * What is in the folder @path ("drivers/misc/") of @revision, an object, NULL-terminated: files,
+ * and folders with a slash at their end.  NULL if there is no such folder.  Free with
+ * g_strfreev().
+ */
+char **repository_list(struct repository *repository, const struct revision *revision,
+		       const char *path);
 
 /* One commit.  All strings end with it. */
 struct commit {
