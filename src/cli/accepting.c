@@ -169,8 +169,7 @@ static gboolean is_over(const struct accepting *accepting, const struct acceptan
 /* That somebody accepts what is no harm is no mistake, but there is nothing to accept. */
 static gboolean can_be_accepted(const struct finding *finding)
 {
-	return !finding->part_of &&
-	       (finding->verdict != VERDICT_SAFE || finding->severity != SEVERITY_NONE);
+	return finding->verdict != VERDICT_SAFE || finding->severity != SEVERITY_NONE;
 }
 
 const struct finding_acceptance *accepting_find(struct accepting *accepting,
@@ -380,12 +379,38 @@ static void append_remarks(GArray *findings, const struct report *remarks, gbool
 	}
 }
 
+/*
+ * A finding that tells others along is accepted if all of them are: they may have been before
+ * there was a rule that told them together.
+ */
+static const struct finding_acceptance *
+find_by_parts(struct accepting *accepting, const struct report *report, const struct finding *whole)
+{
+	const struct finding_acceptance *first = NULL;
+
+	for (gsize i = 0; whole->n_renamings && i < report->n_findings; i++) {
+		const struct finding *part = &report->findings[i];
+		const struct finding_acceptance *found;
+
+		if (g_strcmp0(part->part_of, whole->id) != 0 || part->commit != whole->commit ||
+		    part->verdict == VERDICT_SAFE)
+			continue;
+		found = accepting_find(accepting, part, report->by_commit);
+		if (!found)
+			return NULL;
+		first = first ? first : found;
+	}
+	return first;
+}
+
 static void append_finding(struct accepting *accepting, GArray *findings,
-			   const struct finding *finding, gboolean by_commit)
+			   const struct report *report, const struct finding *finding)
 {
 	struct finding copy = *finding;
 
-	copy.accepted = accepting_find(accepting, finding, by_commit);
+	copy.accepted = accepting_find(accepting, finding, report->by_commit);
+	if (!copy.accepted)
+		copy.accepted = find_by_parts(accepting, report, finding);
 	if (copy.accepted)
 		copy.severity = SEVERITY_NONE;
 	g_array_append_val(findings, copy);
@@ -401,13 +426,20 @@ static GArray *combine(struct accepting *accepting, const struct report *report,
 	for (gsize i = 0; i < report->n_findings; i++) {
 		const struct finding_commit *commit = report->findings[i].commit;
 
-		append_finding(accepting, findings, &report->findings[i], report->by_commit);
+		append_finding(accepting, findings, report, &report->findings[i]);
 		if (i + 1 == report->n_findings || report->findings[i + 1].commit != commit)
 			append_remarks(findings, remarks, said, commit);
 	}
 	for (gsize i = 0; i < remarks->n_findings; i++)
 		append_remarks(findings, remarks, said, remarks->findings[i].commit);
 	return findings;
+}
+
+GArray *accepting_mark(struct accepting *accepting, const struct report *report)
+{
+	static const struct report nothing;
+
+	return combine(accepting, report, &nothing);
 }
 
 GArray *accepting_apply(struct accepting *accepting, const struct report *report,

@@ -52,6 +52,9 @@ gboolean accepting_asks_for_steps(const struct accepting *accepting, const struc
 const struct finding_acceptance *accepting_find(struct accepting *accepting,
 						const struct finding *finding, gboolean by_commit);
 
+/* The findings of @report with what is accepted marked, as below, without any remarks. */
+GArray *accepting_mark(struct accepting *accepting, const struct report *report);
+
 /*
  * @report with what is accepted marked and the remarks of @policy about the rest, which stand
  * before all or behind the findings of their commits: its findings as a new array of struct

@@ -81,13 +81,16 @@ static struct tree *surround(const struct review *review, const struct header_se
 	return tree;
 }
 
-static void append_report(const struct session *session, const struct report *report, GString *out)
+static void append_report(const struct session *session, const struct report *judged, GString *out)
 {
+	g_autoptr(GArray) findings = accepting_mark(session->accepting, judged);
+	struct report report = *judged;
 	const struct output *output = &g_array_index(session->outputs, struct output, 0);
 	struct report_options shown = output->shown;
 
-	shown.verbose = report->n_findings <= SAFE_MAX;
-	output->format->write(report, &shown, out);
+	report.findings = (const struct finding *)(void *)findings->data;
+	shown.verbose = report.n_findings <= SAFE_MAX;
+	output->format->write(&report, &shown, out);
 }
 
 /* Whether the header belongs to the set @index; what it does is appended then. */

@@ -206,6 +206,7 @@ const struct rule rule_header_names_replaced = {
 	.id = "header/names-replaced",
 	.dimension = DIMENSION_API,
 	.change = CHANGE_NAMES_REPLACED,
+	.since = 2,
 	.summary = "several names have others, as when a revision of an interface is replaced",
 	.why = "programs already built are not affected; of sources written for the old revision "
 	       "those that use a name which is gone do not compile, and those that use one which "

@@ -311,6 +311,9 @@ static void join_parts(struct collecting *collecting)
 
 		if (whole->verdict == VERDICT_SAFE)
 			whole->fix = NULL;
+		/* What is stated of the rule itself counts more than what it is made of. */
+		if (g_hash_table_contains(joined, whole))
+			policy_stated_severity(collecting->input->policy, whole, &whole->severity);
 	}
 }
 

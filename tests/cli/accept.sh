@@ -154,6 +154,38 @@ usage_error 'a mistake in the file: diff' '"ffffffffffff": nothing is stated for
 check 'a mistake in the file: it stays as it is' cmp -s before .unbroken/accept
 rm -r .unbroken
 
+# --- What is told along --------------------------------------------------------------------
+
+# A replaced revision is one finding.  Whoever has accepted what it is made of has accepted it.
+story=$ROOT/tests/rules/header-names-replaced/revision
+ids_where() {
+	run diff --sysroot=none --format=json "$story/before.h" "$story/after.h"
+	python3 -c "
+import json
+report = json.load(open('stdout', encoding='utf-8'))
+print(*[f['id'] for f in report['findings'] if $1])"
+}
+mkdir .unbroken
+parts=$(ids_where "f.get('part_of') and f['verdict'] != 'safe'")
+first=${parts%% *}
+# shellcheck disable=SC2086  # several words
+run accept ${parts#* } -m 'all but the first'
+run diff --sysroot=none "$story/before.h" "$story/after.h"
+check 'not all parts: it counts' last_says 'unbroken: 1 warning, '
+run accept "$first" -m 'the first'
+run diff --sysroot=none "$story/before.h" "$story/after.h"
+check 'all parts: it is accepted' last_says 'unbroken: 1 accepted, '
+rm .unbroken/accept
+whole=$(ids_where "f['rule'] == 'header/names-replaced'")
+run accept "$whole" -m 'a new revision'
+run diff --sysroot=none "$story/before.h" "$story/after.h"
+check 'the whole: it is accepted' last_says 'unbroken: 1 accepted, '
+printf '[rule "header/names-replaced"]\n\tseverity = error\n' >.unbroken/config
+rm .unbroken/accept
+run diff --sysroot=none "$story/before.h" "$story/after.h"
+check 'what is stated of its rule counts' last_says 'unbroken: 1 error, '
+rm -r .unbroken
+
 # --- In a repository ----------------------------------------------------------------------
 
 kernel k
@@ -190,6 +222,10 @@ run check -C k --sysroot=none HEAD^..HEAD
 check 'an entry from before: nothing is said of it' lacks 'accept/'
 run log -C k --sysroot=none -v base..HEAD
 check 'log: who accepted it' says '(accepted: no lamp was sold)'
+git -C k config diff.external "$UNBROKEN diff-driver"
+git -C k diff --ext-diff base HEAD -- include >stdout
+check 'diff-driver: it is accepted' says '1 accepted'
+git -C k config --unset diff.external
 printf 'VERSION = 6\nPATCHLEVEL = 14\nSUBLEVEL = 0\nEXTRAVERSION =\n' >k/Makefile
 commit k 'the release'
 run check -C k --sysroot=none base..HEAD

@@ -77,8 +77,24 @@ static void test_one_mail(void)
 	g_assert_cmpuint(patch->total, ==, 7);
 	g_assert_cmpuint(patch->version, ==, 2);
 	g_assert_cmpstr(patch->shown, ==, "s.mbox");
+	g_assert_cmpstr(patch->message, ==,
+			"Why this is done.\n\nSigned-off-by: Jane Doe <jane@example.org>");
 	g_assert_cmpstr(patch->diff, ==, DIFF(3));
 	g_assert_cmpuint(patch->diff_size, ==, strlen(DIFF(3)));
+}
+
+/* What git-am would keep, and nothing that a terminal would obey. */
+static void test_message(void)
+{
+	AUTO(series) plain = read_good(DIFF(1));
+	AUTO(series) odd = read_good("From: a@example.org\nSubject: [PATCH] one\n\n\33[31mred\n"
+				     " --- \nstill\n---\nnot this\n" DIFF(1));
+	AUTO(series) empty = read_good("From: a@example.org\nSubject: [PATCH] one\n\n"
+				       "---\nnot this\n" DIFF(1));
+
+	g_assert_cmpstr(plain->patches[0].message, ==, "");
+	g_assert_cmpstr(odd->patches[0].message, ==, " [31mred\n --- \nstill");
+	g_assert_cmpstr(empty->patches[0].message, ==, "");
 }
 
 static void test_format_patch(void)
@@ -556,6 +572,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/mail/one", test_one_mail);
+	g_test_add_func("/mail/message", test_message);
 	g_test_add_func("/mail/format-patch", test_format_patch);
 	g_test_add_func("/mail/order", test_order);
 	g_test_add_func("/mail/unnumbered", test_unnumbered);
