@@ -59,7 +59,7 @@ void html_put_rules(struct html_page *page)
 		html_put(page->out, "<dt id=\"rule:%s\"><code>%s</code> %s\n<dd>%s\n", rule->id,
 			 rule->id, rule->summary, rule->why);
 		if (rule->fix)
-			html_put(page->out, "<dd>To do: %s\n", rule->fix);
+			html_put(page->out, "<dd>fix: %s\n", rule->fix);
 	}
 	g_string_append(page->out, "</dl>\n</section>\n");
 }

@@ -380,7 +380,9 @@ static void put_not_judged_groups(struct html_page *page, gboolean expected, con
 		const struct not_judged_group *group =
 			&g_array_index(groups, struct not_judged_group, i);
 
-		html_put(page->out, "<dt>%s<dd>", group->reason);
+		g_string_append(page->out, "<dt>");
+		html_put_message(page->out, group->reason);
+		g_string_append(page->out, "<dd>");
 		for (guint k = 0; k < group->parts->len; k++) {
 			g_autofree char *name =
 				not_judged_name(group->parts->pdata[k], page->report->targets);
@@ -406,7 +408,7 @@ static void put_not_judged(struct html_page *page)
 static const char reading[] =
 	"<section id=\"reading\" class=\"appendix\">\n<h2>How to read this</h2>\n"
 	"<dl>\n"
-	"<dt class=\"breaks\">breaks<dd>a program or a source that worked stops to work\n"
+	"<dt class=\"breaks\">breaks<dd>a program or a source that worked stops working\n"
 	"<dt class=\"depends\">depends<dd>it does if a fact holds that headers do not tell; the "
 	"fact is named\n"
 	"<dt>safe<dd>nothing that worked is affected\n"

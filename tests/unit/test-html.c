@@ -208,7 +208,7 @@ static void test_rules(void)
 			     "member/inserted</a>");
 	assert_has(out->str, "<dt id=\"rule:member/inserted\"><code>member/inserted</code> "
 			     "a &lt;new&gt; member\n<dd>they look elsewhere\n"
-			     "<dd>To do: append it\n");
+			     "<dd>fix: append it\n");
 	assert_has(out->str, "unbroken 1.2.3");
 	g_assert_null(strstr(out->str, "not found here"));
 }
