@@ -61,23 +61,23 @@ static int append_bytes(const char *bytes, size_t size, void *out)
 	return 0;
 }
 
-void explain_json_list(const struct rule *const *rules, gboolean texts, GString *out)
+void explain_json_list(const struct rule *const *list, gboolean texts, GString *out)
 {
-	json_t *list = json_array();
+	json_t *array = json_array();
 
-	for (gsize i = 0; rules[i]; i++)
-		json_array_append_new(list, rule_json(rules[i], texts));
-	json_dump_callback(list, append_bytes, out, JSON_INDENT(2));
+	for (gsize i = 0; list[i]; i++)
+		json_array_append_new(array, rule_json(list[i], texts));
+	json_dump_callback(array, append_bytes, out, JSON_INDENT(2));
 	g_string_append_c(out, '\n');
-	json_decref(list);
+	json_decref(array);
 }
 
-static void write_json(const struct rule *const *rules, gboolean page,
+static void write_json(const struct rule *const *list, gboolean page,
 		       const struct explain_style *style, GString *out)
 {
 	(void)page;
 	(void)style;
-	explain_json_list(rules, TRUE, out);
+	explain_json_list(list, TRUE, out);
 }
 
 const struct explain_format explain_json = { "json", write_json };

@@ -116,16 +116,16 @@ static void append_section(GString *out, const char *subject)
 	g_string_append_printf(out, ".Sh %s\n", title);
 }
 
-static void write_man(const struct rule *const *rules, gboolean page,
+static void write_man(const struct rule *const *list, gboolean page,
 		      const struct explain_style *style, GString *out)
 {
 	(void)style;
 	if (page)
 		g_string_append(out, page_head);
-	for (gsize i = 0; rules[i]; i++) {
-		if (page && rule_opens_subject(rules[i]))
-			append_section(out, rule_subject(rules[i]));
-		append_rule(out, rules[i]);
+	for (gsize i = 0; list[i]; i++) {
+		if (page && rule_opens_subject(list[i]))
+			append_section(out, rule_subject(list[i]));
+		append_rule(out, list[i]);
 	}
 	if (page)
 		g_string_append(out, page_tail);

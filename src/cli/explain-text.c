@@ -78,14 +78,14 @@ static void append_rule(GString *out, const struct explain_style *style, const s
 		append_wrapped(out, INDENT, indent + 2, style->width, text->references[i]);
 }
 
-static void write_text(const struct rule *const *rules, gboolean page,
+static void write_text(const struct rule *const *list, gboolean page,
 		       const struct explain_style *style, GString *out)
 {
 	(void)page;
-	for (gsize i = 0; rules[i]; i++) {
+	for (gsize i = 0; list[i]; i++) {
 		if (i)
 			g_string_append(out, "\n\n");
-		append_rule(out, style, rules[i]);
+		append_rule(out, style, list[i]);
 	}
 }
 

@@ -3,12 +3,14 @@
 
 static char *describe(git_object *object)
 {
-	git_describe_options options = GIT_DESCRIBE_OPTIONS_INIT;
-	git_describe_format_options format = GIT_DESCRIBE_FORMAT_OPTIONS_INIT;
+	git_describe_options options;
+	git_describe_format_options format;
 	git_describe_result *result = NULL;
 	git_buf text = { 0 };
 	char *name = NULL;
 
+	git_describe_options_init(&options, GIT_DESCRIBE_OPTIONS_VERSION);
+	git_describe_format_options_init(&format, GIT_DESCRIBE_FORMAT_OPTIONS_VERSION);
 	options.describe_strategy = GIT_DESCRIBE_TAGS;
 	if (git_describe_commit(&result, object, &options) == 0 &&
 	    git_describe_format(&text, result, &format) == 0)

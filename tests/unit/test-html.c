@@ -310,7 +310,7 @@ static void assert_harmless_with(const char *text)
 	const struct finding_layout layout = {
 		.record = text, .size = 8, .parts = &part, .n_parts = 1
 	};
-	const struct finding_commit commit = { text, text };
+	const struct finding_commit commit = { .id = text, .subject = text };
 	const struct finding_acceptance accepted = { text, text, text };
 	const struct finding_renaming renaming = { text, text, text, text };
 	struct finding findings[2] = { example(), example() };

@@ -5,9 +5,11 @@
 #include "report/json-read.h"
 
 static const char *const evidence[] = { "drm-dispatch: it copies", "two", NULL };
-static const struct finding_commit commit = { "0123456789012345678901234567890123456789",
-					      "vfio: tell \"more\"" };
-static const struct finding_commit patch = { "", "[2/3] take it back" };
+static const struct finding_commit commit = {
+	.id = "0123456789012345678901234567890123456789",
+	.subject = "vfio: tell \"more\"",
+};
+static const struct finding_commit patch = { .id = "", .subject = "[2/3] take it back" };
 
 static const struct finding_acceptance accepted = { "nobody \33 reads it", "6.14",
 						    ".unbroken/accept:3" };

@@ -266,8 +266,8 @@ static void test_sets(void)
 	const struct report *const reports[] = { &made[0].report, &made[1].report };
 	const struct report *const halves[] = { NULL, &made[1].report };
 	const struct series_step steps[] = {
-		{ { "c0", "subject" }, reports, 2 },
-		{ { "c1", "subject" }, halves, 2 },
+		{ { .id = "c0", .subject = "subject" }, reports, 2 },
+		{ { .id = "c1", .subject = "subject" }, halves, 2 },
 	};
 	g_autofree char *text = NULL;
 
