@@ -7,7 +7,7 @@
 
 #include "policy/shipped.h"
 #include "cli/options.h"
-#include "cli/report-rules.h"
+#include "rules/report-rules.h"
 
 GOptionEntry *session_entries(struct session_options *o, const GOptionEntry *own)
 {

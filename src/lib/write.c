@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "lib/internal.h"
+#include "rules/report-rules.h"
 
 #define WRITE_FLAGS (UNBROKEN_WRITE_VERBOSE | UNBROKEN_WRITE_QUIET | UNBROKEN_WRITE_COLOR)
 
@@ -22,8 +23,10 @@ static GString *write_text(const struct unbroken_report *report,
 			   struct unbroken_error **error)
 {
 	struct unbroken_write_options how;
-	struct report_options shown = { 0 };
+	struct report_options shown = { .version = unbroken_version(),
+					.home = *RULES_URL ? RULES_URL : NULL };
 	const struct report_format *format;
+	struct report_rule *rules;
 	GString *text;
 
 	if (!is_given(report, "the report", error) ||
@@ -37,8 +40,11 @@ static GString *write_text(const struct unbroken_report *report,
 	shown.quiet = (how.flags & UNBROKEN_WRITE_QUIET) != 0;
 	shown.color = how.flags & UNBROKEN_WRITE_COLOR ? COLOR_ALWAYS : COLOR_NEVER;
 	shown.width = how.width;
+	rules = report_rules_new(report->policy, &shown.n_rules);
+	shown.rules = rules;
 	text = g_string_new(NULL);
 	format->write(report->comparison.report, &shown, text);
+	report_rules_free(rules, shown.n_rules);
 	return text;
 }
 

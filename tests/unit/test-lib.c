@@ -332,6 +332,10 @@ static void test_write(struct fixture *f, gconstpointer data)
 		g_assert_cmpuint(strlen(text), ==, length);
 		g_assert_cmpuint(length, >, 0);
 	}
+	options.format = "sarif";
+	g_autofree char *sarif = unbroken_report_write(report, &options, NULL, NULL);
+	g_assert_nonnull(strstr(sarif, "\"fullDescription\""));
+	g_assert_nonnull(strstr(sarif, unbroken_version()));
 	options.format = "runes";
 	g_assert_null(unbroken_report_write(report, &options, NULL, &error));
 	g_assert_cmpint(unbroken_error_code(error), ==, UNBROKEN_ERROR_ARGUMENT);

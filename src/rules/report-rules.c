@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "cli/report-rules.h"
+#include "rules/report-rules.h"
 
 #include "rules/rule.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The rules as reports know them. */
-#ifndef UNBROKEN_CLI_REPORT_RULES_H
-#define UNBROKEN_CLI_REPORT_RULES_H
+#ifndef UNBROKEN_RULES_REPORT_RULES_H
+#define UNBROKEN_RULES_REPORT_RULES_H
 
 #include "policy/policy.h"
 #include "report/finding.h"
