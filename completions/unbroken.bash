@@ -29,12 +29,12 @@ _unbroken_values() {
 	explain:--format) echo 'text markdown json man' ;;
 	rules:--format) echo 'text ids markdown json' ;;
 	diff:--format | check:--format | am-check:--format)
-		echo 'text terse json jsonl sarif junit github gitlab markdown html'
+		echo 'text terse json jsonl sarif junit github gitlab markdown mail html'
 		;;
 	*:--format) echo 'text json' ;;
 	log:--output) echo 'text= json=' ;;
 	diff:--output | check:--output | am-check:--output)
-		echo 'text= terse= json= jsonl= sarif= junit= github= gitlab= markdown= html='
+		echo 'text= terse= json= jsonl= sarif= junit= github= gitlab= markdown= mail= html='
 		;;
 	*:--profile) echo 'kernel distro vendor info' ;;
 	*:--color) echo 'auto always never' ;;

@@ -10,6 +10,8 @@
 #include "cli/session.h"
 #include "cli/verbs.h"
 #include "mail/mail.h"
+#include "report/excerpt.h"
+#include "util/unified.h"
 
 struct am_check {
 	struct session session;
@@ -18,7 +20,10 @@ struct am_check {
 	struct revision base;
 	GArray *states;   /* struct revision: the base, then what each patch leaves */
 	GPtrArray *names; /* of the patches, for findings */
-	GArray *steps;    /* struct review_step, one a patch */
+	struct finding_mail *mails;
+	GPtrArray *diffs;  /* arrays of struct unified_file, one a patch; see quote_patches() */
+	GPtrArray *quotes; /* char *, of findings */
+	GArray *steps;     /* struct review_step, one a patch */
 	struct review_step whole;
 };
 
@@ -80,16 +85,35 @@ static struct review_step step_between(const struct am_check *am, guint from, gu
 	return step;
 }
 
+static struct finding_mail mail_of(const struct patch *patch)
+{
+	return (struct finding_mail){
+		.author = patch->author,
+		.subject = patch->reply_subject,
+		.to = patch->reply_to,
+		.cc = patch->reply_cc,
+		.message_id = patch->message_id,
+		.references = patch->references,
+	};
+}
+
 static gboolean judge_all(struct am_check *am, GError **error)
 {
 	guint last = am->states->len - 1;
 
+	am->mails = g_new0(struct finding_mail, last + 1);
+	for (guint i = 0; i < last; i++)
+		am->mails[i] = mail_of(&am->series->patches[i]);
 	for (guint i = 0; i < last; i++) {
 		struct review_step step = step_between(am, i, i + 1);
 		char *name = patch_name(&am->series->patches[i]);
 
 		g_ptr_array_add(am->names, name);
-		step.commit = (struct finding_commit){ .id = "", .subject = name };
+		step.commit = (struct finding_commit){
+			.id = "",
+			.subject = name,
+			.mail = am->series->patches[i].reply_to[0] ? &am->mails[i] : NULL,
+		};
 		g_array_append_val(am->steps, step);
 	}
 	am->whole = step_between(am, 0, last);
@@ -117,6 +141,46 @@ static void take_messages(struct am_check *am)
 	}
 }
 
+/* What an answer quotes is the patch itself, and not what became of it. */
+static void quote_finding(struct am_check *am, struct finding *finding,
+			  const struct series_step *series)
+{
+	char *quote = NULL;
+
+	for (guint i = 0; i < am->diffs->len; i++) {
+		if (finding->commit == &series[i].commit && am->diffs->pdata[i])
+			quote = excerpt_find(am->diffs->pdata[i], finding);
+	}
+	if (!quote)
+		return;
+	g_ptr_array_add(am->quotes, quote);
+	finding->excerpt = quote;
+}
+
+static void quote_patches(struct am_check *am, struct merged_report *list,
+			  const struct series_step *series)
+{
+	if (!am->session.compare.wants_excerpts)
+		return;
+	for (guint i = 0; i < am->steps->len; i++) {
+		const struct patch *patch = &am->series->patches[i];
+
+		g_ptr_array_add(am->diffs, unified_scan(patch->diff, patch->diff_size, NULL));
+	}
+	for (guint i = 0; i < list->findings->len; i++) {
+		struct finding *finding = &g_array_index(list->findings, struct finding, i);
+
+		if (finding->severity != SEVERITY_NONE)
+			quote_finding(am, finding, series);
+	}
+}
+
+static void unref_files(gpointer files)
+{
+	if (files)
+		g_ptr_array_unref(files);
+}
+
 static int show(struct am_check *am)
 {
 	const struct report **reports = review_reports(&am->whole);
@@ -128,6 +192,7 @@ static int show(struct am_check *am)
 
 	take_messages(am);
 	accepting_see(am->session.accepting, &whole->report);
+	quote_patches(am, list, series);
 	list->report.new_name = "the patches";
 	status = session_finish(&am->session, &list->report);
 
@@ -165,6 +230,9 @@ static void am_check_clear(struct am_check *am)
 	g_array_unref(am->steps);
 	g_array_unref(am->states);
 	g_ptr_array_unref(am->names);
+	g_ptr_array_unref(am->diffs);
+	g_ptr_array_unref(am->quotes);
+	g_free(am->mails);
 	review_clear(&am->review);
 	revision_clear(&am->base);
 	series_free(am->series);
@@ -178,6 +246,8 @@ static int am_check_run(const struct session_options *options, const char *base,
 		.states = g_array_new(FALSE, FALSE, sizeof(struct revision)),
 		.steps = g_array_new(FALSE, FALSE, sizeof(struct review_step)),
 		.names = g_ptr_array_new_with_free_func(g_free),
+		.diffs = g_ptr_array_new_with_free_func(unref_files),
+		.quotes = g_ptr_array_new_with_free_func(g_free),
 	};
 	int status = STATUS_ERROR;
 

@@ -149,6 +149,20 @@ static void show_parsed(gsize done, gsize total, gpointer data)
 				 done, total);
 }
 
+static const struct output *output_at(const struct session *session, guint index)
+{
+	return &g_array_index(session->outputs, struct output, index);
+}
+
+static gboolean needs_excerpts(const struct session *session)
+{
+	for (guint i = 0; i < session->outputs->len; i++) {
+		if (output_at(session, i)->format->needs_excerpts)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 gboolean session_init(struct session *session, const struct session_options *options,
 		      GError **error)
 {
@@ -164,6 +178,7 @@ gboolean session_init(struct session *session, const struct session_options *opt
 	session->cache = options->no_cache ? NULL : cache_open(0);
 	session->recent = options->no_cache ? NULL : recent_run_new();
 	session->allows_incomplete = options->allow_incomplete;
+	session->compare.wants_excerpts = needs_excerpts(session);
 	session->compare.sysroot = options->sysroot;
 	session->compare.headers = (const char *const *)options->headers;
 	session->compare.policy = session->policy;
@@ -203,11 +218,6 @@ static int status_of(const struct report *report, gboolean allow_incomplete)
 	if (counts.incomplete > 0 && !allow_incomplete)
 		return STATUS_INCOMPLETE;
 	return STATUS_CLEAN;
-}
-
-static const struct output *output_at(const struct session *session, guint index)
-{
-	return &g_array_index(session->outputs, struct output, index);
 }
 
 gboolean session_needs_all(const struct session *session)

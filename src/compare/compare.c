@@ -81,6 +81,8 @@ void comparison_clear(struct comparison *comparison)
 	arena_free(parts->types_arena);
 	g_array_unref(parts->left_out);
 	g_clear_pointer(&parts->not_judged, g_array_unref);
+	g_clear_pointer(&parts->excerpted, g_array_unref);
+	g_clear_pointer(&parts->excerpts, g_string_chunk_free);
 	g_free(parts);
 	comparison->parts = NULL;
 	comparison->report = NULL;

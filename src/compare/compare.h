@@ -22,6 +22,7 @@ struct compare_options {
 	gboolean only_changes;
 	/* Tell only of headers that match one of these globs; NULL: of all.  NULL-terminated. */
 	const char *const *headers;
+	gboolean wants_excerpts; /* findings have them */
 	const struct policy *policy;
 	struct cache *cache;    /* NULL: nothing is remembered between runs */
 	gboolean keeps_models;  /* new models go into the cache */

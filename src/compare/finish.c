@@ -116,6 +116,8 @@ static void finish_report(const struct run *run, struct comparison *comparison)
 	report->old_name = comparison->old_tree->name;
 	report->new_name = comparison->new_tree->name;
 	report->targets = comparison->targets;
+	if (run->comparer->options->wants_excerpts)
+		add_excerpts(parts, report);
 	comparison->report = report;
 }
 

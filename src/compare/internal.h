@@ -33,6 +33,8 @@ struct comparison_parts {
 	GArray *left_out; /* struct not_judged: targets that only one side carries; own reasons */
 	struct report *judged;
 	GArray *not_judged; /* struct not_judged of the final report */
+	GArray *excerpted;  /* struct finding of it, where they have excerpts; else NULL */
+	GStringChunk *excerpts;
 	struct report report;
 };
 
@@ -74,6 +76,10 @@ gboolean bring_company(struct run *run, struct comparison *comparison, GError **
 
 /* Once all its models are there: judges. */
 gboolean finish_comparison(const struct run *run, struct comparison *comparison, GError **error);
+
+/* Gives those findings of @report that matter their excerpts, as long as the trees are there;
+ * see excerpts.c. */
+void add_excerpts(struct comparison_parts *parts, struct report *report);
 
 /* Fills in comparison->targets and parts->left_out; see targets.c. */
 gboolean choose_targets(struct comparison *comparison, const char *sysroot, GError **error);

@@ -11,6 +11,12 @@
 #define PARTS_MAX   100
 #define NESTING_MAX 16
 
+/* Of the mails before in a thread, the first one and so many of the last are named. */
+#define REFERENCES_MAX 20
+
+/* Of one header of an answer. */
+#define REPLY_BYTES_MAX 8000
+
 #define HEADER_BYTES_MAX (1024 * 1024)
 
 /* Lines that look like the beginning of a part; a diff may have some, too. */
@@ -39,6 +45,10 @@ void letter_free(struct letter *letter)
 	g_free(letter->message_id);
 	g_free(letter->message);
 	g_free(letter->thread);
+	g_free(letter->reply_subject);
+	g_free(letter->reply_to);
+	g_free(letter->reply_cc);
+	g_free(letter->references);
 	g_free(letter->shown);
 	if (letter->diff)
 		g_string_free(letter->diff, TRUE);
@@ -243,6 +253,82 @@ static char *first_id(GMimeMessage *message, const char *name)
 	return id ? clean_line(id) : NULL;
 }
 
+/* @text, which is ASCII, on one line; too long a list ends before the @separator that fits. */
+static char *header_line(const char *text, const char *separator)
+{
+	g_autoptr(GString) line = g_string_new(NULL);
+
+	for (const char *at = text ? text : ""; *at; at++) {
+		if (g_ascii_isgraph(*at))
+			g_string_append_c(line, *at);
+		else if (line->len && line->str[line->len - 1] != ' ')
+			g_string_append_c(line, ' ');
+	}
+	if (line->len > REPLY_BYTES_MAX) {
+		const char *end = g_strrstr_len(line->str, REPLY_BYTES_MAX, separator);
+
+		g_string_truncate(line, end ? (gsize)(end - line->str) : 0);
+	}
+	return g_strchomp(g_string_free(g_steal_pointer(&line), FALSE));
+}
+
+/* In the form of a header, of ASCII alone. */
+static char *encoded_addresses(InternetAddressList *list)
+{
+	g_autofree char *text = list ? internet_address_list_to_string(list, NULL, TRUE) : NULL;
+
+	return header_line(text, ", ");
+}
+
+static char *encoded_subject(const char *subject)
+{
+	g_autofree char *clean = clean_line(subject);
+	gboolean is_reply = g_ascii_strncasecmp(clean, "re:", 3) == 0;
+	g_autofree char *whole = g_strconcat(is_reply || !*clean ? "" : "Re: ", clean, NULL);
+	g_autofree char *encoded = g_mime_utils_header_encode_text(NULL, whole, NULL);
+
+	return header_line(encoded, " ");
+}
+
+/* Everything else that a header could hold would only be passed on. */
+static char *all_ids(GMimeMessage *message, const char *name)
+{
+	const char *value = g_mime_object_get_header(GMIME_OBJECT(message), name);
+	GMimeReferences *ids = value ? g_mime_references_parse(NULL, value) : NULL;
+	g_autoptr(GString) text = g_string_new(NULL);
+	int n = ids ? g_mime_references_length(ids) : 0;
+
+	/* Long threads are known by their beginning and their end. */
+	for (int i = 0; i < n; i++) {
+		if (i == 0 || i > n - REFERENCES_MAX)
+			g_string_append_printf(text, "%s<%s>", i ? " " : "",
+					       g_mime_references_get_message_id(ids, i));
+	}
+	if (ids)
+		g_mime_references_free(ids);
+	return header_line(text->str, " ");
+}
+
+static void take_answer(struct letter *letter, GMimeMessage *message)
+{
+	InternetAddressList *to = g_mime_message_get_reply_to(message);
+	InternetAddressList *others = internet_address_list_new();
+
+	if (!to || !internet_address_list_length(to))
+		to = g_mime_message_get_from(message);
+	internet_address_list_append(others, g_mime_message_get_to(message));
+	internet_address_list_append(others, g_mime_message_get_cc(message));
+	letter->reply_subject = encoded_subject(g_mime_message_get_subject(message));
+	letter->reply_to = encoded_addresses(to);
+	letter->reply_cc = encoded_addresses(others);
+	letter->references = all_ids(message, "References");
+	if (!*letter->references) {
+		g_free(letter->references);
+		letter->references = all_ids(message, "In-Reply-To");
+	}
+	g_object_unref(others);
+}
+
 static void take_headers(struct reading *reading, GMimeMessage *message)
 {
 	struct letter *letter = reading->letter;
@@ -256,6 +342,7 @@ static void take_headers(struct reading *reading, GMimeMessage *message)
 	if (!letter->thread)
 		letter->thread = g_strdup(letter->message_id);
 	subject_parse(&letter->subject, g_mime_message_get_subject(message));
+	take_answer(letter, message);
 }
 
 /* The text of a mail may give its patch another title; the number is the mail's. */
@@ -360,5 +447,9 @@ struct letter *letter_read_diff(const char *text, gsize size)
 	letter->author = g_strdup("");
 	letter->message_id = g_strdup("");
 	letter->thread = g_strdup("");
+	letter->reply_subject = g_strdup("");
+	letter->reply_to = g_strdup("");
+	letter->reply_cc = g_strdup("");
+	letter->references = g_strdup("");
 	return letter;
 }

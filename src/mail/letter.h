@@ -16,7 +16,8 @@ struct letter {
 	char *message_id;
 	char *message; /* what would become the message of the commit, but the subject */
 	char *thread;  /* the Message-ID of the mail that began the thread, or "" */
-	char *shown;   /* as messages name it */
+	char *reply_subject, *reply_to, *reply_cc, *references; /* see struct patch */
+	char *shown;                                            /* as messages name it */
 	GString *diff;
 	GError *flaw; /* why the diff cannot be used, without the name; NULL: it can */
 };

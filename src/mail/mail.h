@@ -35,8 +35,13 @@ struct patch {
 	/* What stands before the diff, as far as the line "---", with its line ends; at most
 	 * 64 KiB. */
 	const char *message;
-	guint number, total; /* 3, 7; 0 where not told */
-	guint version;       /* 1 where not told */
+	/* For an answer to all, as headers have it, in ASCII; "" where there is nothing. */
+	const char *reply_subject; /* "Re: [PATCH v2 3/7] uapi: add foo" */
+	const char *reply_to;      /* who sent it */
+	const char *reply_cc;      /* everybody else whom it went to, separated by ", " */
+	const char *references;    /* "<id> <id>": what the mail itself refers to */
+	guint number, total;       /* 3, 7; 0 where not told */
+	guint version;             /* 1 where not told */
 	/* The diff alone, in lines that end in "\n" if they are not a file's own;
 	 * the bytes of files are as they were sent, whatever their charset. */
 	const char *diff;

@@ -33,7 +33,7 @@ const char *const level_names[] = {
 const struct report_format *const report_formats[] = {
 	&format_text,     &format_terse, &format_json,   &format_jsonl,
 	&format_sarif,    &format_junit, &format_github, &format_gitlab,
-	&format_markdown, &format_html,  NULL,
+	&format_markdown, &format_mail,  &format_html,   NULL,
 };
 
 const struct report_format *report_format_find(const char *name)

@@ -52,12 +52,12 @@ struct finding_place {
 	guint line, column;
 };
 
-/* The mail that a patch came by, as far as an answer needs it; "" for what is not known. */
+/* The mail that a patch came by: what an answer needs, as headers have it; "" for nothing. */
 struct finding_mail {
-	const char *subject;    /* as it came, "[PATCH v2 3/7] uapi: add foo" */
-	const char *author;     /* "Jane Doe <jane@example.org>" */
-	const char *recipients; /* all others, separated by ", " */
-	const char *message_id; /* without angles */
+	const char *author;     /* for people: "Jane Doe <jane@example.org>" */
+	const char *subject;    /* "Re: [PATCH v2 3/7] uapi: add foo" */
+	const char *to, *cc;    /* addresses, separated by ", " */
+	const char *message_id; /* of that mail, without angles */
 	const char *references; /* "<id> <id>": what that mail itself refers to */
 };
 
@@ -125,7 +125,6 @@ struct finding {
 	/* The hunk of a unified diff that makes the change, from its "@@" line on, bounded;
 	 * NULL where a format has not asked for it (needs_excerpts) or it was not found. */
 	const char *excerpt;
-	const char *excerpt_file; /* which header of the repository it changes */
 };
 
 /*

@@ -13,6 +13,7 @@ extern const struct report_format format_html;
 extern const struct report_format format_json;
 extern const struct report_format format_jsonl;
 extern const struct report_format format_junit;
+extern const struct report_format format_mail;
 extern const struct report_format format_markdown;
 extern const struct report_format format_sarif;
 extern const struct report_format format_terse;

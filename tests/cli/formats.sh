@@ -5,7 +5,7 @@
 # that hostile names stay harmless in it, and that no place of this machine is in it.
 . "$(dirname "$0")/lib.sh"
 
-all='text terse json jsonl sarif junit github gitlab markdown'
+all='text terse json jsonl sarif junit github gitlab markdown mail'
 args='--sysroot=none --targets=x86_64,i386'
 cp -r "$ROOT/examples" examples
 
@@ -188,6 +188,14 @@ run diff $args -q --format=terse examples/old examples/new
 check 'terse: -q is the summary' [ "$(wc -l <stdout)" -eq 1 ]
 check 'terse: a line a finding' grep -qE '^examples/new/linux/lamp.h:23:2: error: .* \[enum/value-changed\] [0-9a-f]{12}$' examples.terse
 
+for input in examples odd; do
+	check "$input, mail: no line is wider than 75 columns" \
+		sh -c "! expand $input.mail | grep -qE '^.{76}'"
+done
+check 'mail: the hunk is quoted' grep -qx '> +	LAMP_MODE_FADE,' examples.mail
+check 'mail: and only that' sh -c '! grep -q "^> .*The second release" examples.mail'
+check 'mail: what is safe is not told' sh -c '! grep -q "constant/added" examples.mail'
+
 # --- The id of a finding is the same in all of them -----------------------------------
 
 # ids FORMAT: of what is not safe, sorted.
@@ -203,6 +211,7 @@ ids() {
 	junit) sed -n 's/^id:    \([0-9a-f]\{12\}\)$/\1/p' ;;
 	github) sed -n 's/.*%0Aid: \([0-9a-f]\{12\}\)$/\1/p' ;;
 	gitlab) jq_ids 'for f in json.load(sys.stdin): f["check_name"] != "not-judged" and print(f["fingerprint"])' ;;
+	mail) sed -n 's/^([a-z/-]*, id \([0-9a-f]\{12\}\)\(, only .*\)\?)$/\1/p' ;;
 	markdown) sed -n 's/.*, id `\([0-9a-f]\{12\}\)`$/\1/p' ;;
 	esac <"$2" | sort
 }

@@ -2,8 +2,10 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "report/excerpt.h"
 #include "report/finding.h"
 #include "report/wrap.h"
+#include "util/unified.h"
 
 #define BOTH (TARGET_BIT(TARGET_X86_64) | TARGET_BIT(TARGET_I386))
 
@@ -500,6 +502,161 @@ static void test_markdown_bounds(void)
 	g_assert_true(g_str_has_suffix(text, " more findings are not shown here.\n\n</details>\n"));
 }
 
+/* Four hunks: a comment that speaks of it, one far before, the change, and one behind. */
+static const char example_diff[] = "--- a/include/linux/foo.h\n"
+				   "+++ b/include/linux/foo.h\n"
+				   "@@ -1,2 +1,2 @@\n"
+				   "- * flags is old\n"
+				   "+ * flags is new\n"
+				   " #include <x.h>\n"
+				   "@@ -20,2 +20,2 @@\n"
+				   " struct bar {\n"
+				   "-\tint flags;\n"
+				   "+\tlong flags;\n"
+				   "@@ -54,3 +54,4 @@\n"
+				   " struct foo_cfg {\n"
+				   "+\tint mode;\n"
+				   " \tint flags;\n"
+				   " };\n"
+				   "@@ -90,1 +91,1 @@\n"
+				   "-int a;\n"
+				   "+int b;\n";
+
+static char *excerpt_of(const char *diff, const struct finding *finding)
+{
+	g_autoptr(GPtrArray) files = unified_scan(diff, strlen(diff), NULL);
+
+	g_assert_nonnull(files);
+	return excerpt_find(files, finding);
+}
+
+static void test_excerpt(void)
+{
+	struct finding finding = example_findings[0];
+	g_autofree char *near = NULL, *named = NULL, *none = NULL, *other = NULL;
+
+	finding.old_place = (struct finding_place){ "v1:include/linux/foo.h", 55, 2 };
+	finding.new_place = (struct finding_place){ "include/linux/foo.h", 58, 2 };
+	/* The line alone: what the message names is in no line that changed there. */
+	finding.message = "it moved";
+	finding.item_name = "foo_cfg";
+	finding.new_place.line = 56;
+	near = excerpt_of(example_diff, &finding);
+	g_assert_cmpstr(near, ==,
+			"@@ -54,3 +54,4 @@\n struct foo_cfg {\n+\tint mode;\n \tint flags;\n };\n");
+	/* A name that is in two hunks, and in a comment. */
+	finding.message = "'struct bar': member 'flags' was resized";
+	finding.new_place.line = finding.old_place.line = 20;
+	named = excerpt_of(example_diff, &finding);
+	g_assert_true(g_str_has_prefix(named, "@@ -20,2 +20,2 @@\n struct bar {\n"));
+	/* Neither the line nor the name. */
+	finding.message = "'struct none' is gone";
+	finding.item_name = "none";
+	finding.new_place.line = finding.old_place.line = 70;
+	none = excerpt_of(example_diff, &finding);
+	g_assert_null(none);
+	/* Another file of the same name. */
+	finding.message = "'flags'";
+	finding.new_place.file = "include/xlinux/foo.h";
+	other = excerpt_of(example_diff, &finding);
+	g_assert_null(other);
+}
+
+/* Of a header that is new as a whole only the lines around the name are told. */
+static void test_excerpt_cut(void)
+{
+	g_autoptr(GString) diff =
+		g_string_new("--- /dev/null\n+++ b/linux/foo.h\n@@ -0,0 +1,400 @@\n");
+	struct finding finding = example_findings[0];
+	g_autofree char *excerpt = NULL;
+	g_auto(GStrv) lines = NULL;
+
+	for (guint i = 1; i <= 400; i++)
+		g_string_append_printf(diff, "+#define N_%u %u\n", i, i);
+	finding.message = "'N_200' is new";
+	finding.new_place = (struct finding_place){ "linux/foo.h", 200, 1 };
+	excerpt = excerpt_of(diff->str, &finding);
+	lines = g_strsplit(excerpt, "\n", -1);
+	g_assert_cmpuint(g_strv_length(lines), ==, 1 + 1 + 18 + 1 + 1);
+	g_assert_cmpstr(lines[1], ==, "[...]");
+	g_assert_cmpstr(lines[20], ==, "[...]");
+	g_assert_nonnull(strstr(excerpt, "\n+#define N_200 200\n"));
+}
+
+static void test_mail(void)
+{
+	static const struct finding_mail mail = {
+		.author = "Jane <j@example.org>",
+		.subject = "Re: [PATCH 1/2] foo",
+		.to = "Jane <j@example.org>",
+		.cc = "a@example.org, b@example.org",
+		.message_id = "2@x",
+		.references = "<1@x>",
+	};
+	static const struct finding_commit commit = { .id = "",
+						      .subject = "[1/2] foo",
+						      .mail = &mail };
+	struct finding finding = example_findings[0];
+	const struct report report = { .findings = &finding, .n_findings = 1, .targets = BOTH };
+	const struct report_options options = { .version = "1.2" };
+	g_autofree char *text = NULL;
+
+	finding.commit = &commit;
+	finding.excerpt = "@@ -1,2 +1,3 @@\n struct foo_cfg {\n+\tint mode;\n[...]\n";
+	text = show("mail", &report, &options);
+	g_assert_cmpstr(
+		text, ==,
+		"To: Jane <j@example.org>\n"
+		"Cc: a@example.org, b@example.org\n"
+		"Subject: Re: [PATCH 1/2] foo\n"
+		"In-Reply-To: <2@x>\n"
+		"References: <1@x> <2@x>\n"
+		"MIME-Version: 1.0\n"
+		"Content-Type: text/plain; charset=UTF-8\n"
+		"Content-Transfer-Encoding: 8bit\n"
+		"\n"
+		"Jane <j@example.org> wrote:\n"
+		"> +++ b/new/linux/foo.h\n"
+		"> @@ -1,2 +1,3 @@\n"
+		">  struct foo_cfg {\n"
+		"> +\tint mode;\n"
+		"[...]\n"
+		"\n"
+		"error: 'struct foo_cfg': member 'flags' moved from offset 8 to 12.\n"
+		"\n"
+		"  old  0 a:__u64 | 8 flags:__u32 | 12 pad:__u32\n"
+		"  new  0 a:__u64 | 8 mode:__u32 | 12 flags:__u32\n"
+		"\n"
+		"FOO_SET_CFG keeps its number, so that the kernel now reads mode where old\n"
+		"programs still pass flags.\n"
+		"Known: FOO_SET_CFG (0x40104601) passes struct foo_cfg.\n"
+		"A way out: put 'mode' in 'pad'.\n"
+		"(abi/member-moved, id 5f1c9a0b27e4, only for i386)\n"
+		"\n"
+		"-- \n"
+		"unbroken 1.2 reads the headers and nothing else, so it may be wrong.\n"
+		"'unbroken explain RULE' tells what a rule rests on.\n");
+}
+
+static void test_mail_width(void)
+{
+	struct finding finding = example_findings[0];
+	const struct report report = { .findings = &finding, .n_findings = 1, .targets = BOTH };
+	const struct report_options options = { 0 };
+	g_autofree char *word = g_strnfill(300, 'x');
+	g_autofree char *excerpt = g_strconcat("@@ -1 +1 @@\n+\t\t\t", word, "\n", NULL);
+	g_autofree char *text = NULL;
+	g_auto(GStrv) lines = NULL;
+
+	finding.message = finding.why = finding.fix = finding.old_map = word;
+	finding.excerpt = excerpt;
+	text = show("mail", &report, &options);
+	lines = g_strsplit(text, "\n", -1);
+	for (guint i = 0; lines[i]; i++)
+		g_assert_cmpuint(strlen(lines[i]), <=, 75);
+	g_assert_nonnull(strstr(text, "xx ...\n"));
+}
+
 /* Every format, of names that no header should have. */
 static void test_all_foreign(void)
 {
@@ -530,7 +687,7 @@ static void test_all_foreign(void)
 
 			finding.message = finding.why = finding.fix = finding.fact = texts[j];
 			finding.old_map = finding.item_name = finding.header = texts[j];
-			finding.new_place.file = texts[j];
+			finding.new_place.file = finding.excerpt = texts[j];
 			text = show(report_formats[i]->name, &report, &options);
 			if (!g_utf8_validate(text, -1, NULL))
 				g_error("%s of '%s' is not UTF-8", report_formats[i]->name,
@@ -621,6 +778,10 @@ int main(int argc, char **argv)
 	g_test_add_func("/report/gitlab/repeated", test_gitlab_repeated);
 	g_test_add_func("/report/markdown", test_markdown);
 	g_test_add_func("/report/markdown/bounds", test_markdown_bounds);
+	g_test_add_func("/report/excerpt", test_excerpt);
+	g_test_add_func("/report/excerpt/cut", test_excerpt_cut);
+	g_test_add_func("/report/mail", test_mail);
+	g_test_add_func("/report/mail/width", test_mail_width);
 	g_test_add_func("/report/foreign", test_all_foreign);
 	g_test_add_func("/report/foreign-bytes", test_foreign_bytes);
 	g_test_add_func("/report/text/long-message", test_long_message);
