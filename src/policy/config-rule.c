@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "policy/config-parts.h"
+#include "util/glob.h"
 
 enum key {
 	KEY_SEVERITY,
@@ -128,7 +129,7 @@ const struct config_section config_section_rule = {
 static gboolean is_about(const struct config_rule *rule, const char *header)
 {
 	for (const char *const *glob = rule->headers; *glob; glob++) {
-		if (g_pattern_match_simple(*glob, header))
+		if (glob_matches(*glob, header))
 			return TRUE;
 	}
 	return !rule->headers[0];
@@ -141,7 +142,7 @@ const struct config_rule *config_find_rule(const struct config *config, const ch
 		const struct config_rule *stated = &config->rules[i - 1];
 
 		if ((is_safe ? stated->has_safe_severity : stated->has_severity) &&
-		    g_pattern_match_simple(stated->rule, rule) && is_about(stated, header))
+		    glob_matches(stated->rule, rule) && is_about(stated, header))
 			return stated;
 	}
 	return NULL;

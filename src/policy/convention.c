@@ -6,6 +6,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "util/glob.h"
+
 /* What is known of Linux needs a tenth of this. */
 #define FILE_SIZE_MAX (1024 * 1024)
 
@@ -13,7 +15,7 @@
 
 /* A pattern that knows how much a match of it says. */
 struct glob {
-	GPatternSpec *pattern;
+	char *text;
 	enum specificity specificity;
 };
 
@@ -53,8 +55,8 @@ static struct glob *glob_new(const char *text)
 {
 	struct glob *glob = g_new(struct glob, 1);
 
-	glob->pattern = g_pattern_spec_new(text);
-	glob->specificity = strpbrk(text, "*?") ? SPECIFICITY_GLOB : SPECIFICITY_NAME;
+	glob->text = g_strdup(text);
+	glob->specificity = glob_is_one(text) ? SPECIFICITY_GLOB : SPECIFICITY_NAME;
 	return glob;
 }
 
@@ -62,7 +64,7 @@ static void glob_free(gpointer data)
 {
 	struct glob *glob = data;
 
-	g_pattern_spec_free(glob->pattern);
+	g_free(glob->text);
 	g_free(glob);
 }
 
@@ -70,13 +72,11 @@ static void glob_free(gpointer data)
 static enum specificity globs_match(const GPtrArray *globs, const char *text)
 {
 	enum specificity best = SPECIFICITY_NO_MATCH;
-	gsize length = strlen(text);
 
 	for (guint i = 0; i < globs->len; i++) {
 		const struct glob *glob = g_ptr_array_index(globs, i);
 
-		if (glob->specificity > best &&
-		    g_pattern_spec_match(glob->pattern, length, text, NULL))
+		if (glob->specificity > best && glob_matches(glob->text, text))
 			best = glob->specificity;
 	}
 	return best;

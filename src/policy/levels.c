@@ -5,6 +5,7 @@
 
 #include "policy/policy.h"
 #include "policy/syntax.h"
+#include "util/glob.h"
 
 /* All of Documentation/ABI needs a fifth of this. */
 #define BYTES_MAX    (16 * 1024 * 1024)
@@ -20,8 +21,6 @@ struct levels {
 	GStringChunk *strings;
 	GPtrArray *lists;      /* of strings */
 	GHashTable *index_of;  /* name -> index + 1 */
-	GPtrArray *specs;      /* GPatternSpec, owned */
-	GHashTable *spec_of;   /* glob -> GPatternSpec */
 	GArray *about_items;   /* guint: entries that name items */
 	GArray *about_headers; /* guint: those that name only headers */
 	GHashTable *found;     /* "header\nitem" -> index + 1; what was asked before */
@@ -35,8 +34,6 @@ struct levels *levels_new(void)
 	levels->strings = g_string_chunk_new(4096);
 	levels->lists = g_ptr_array_new_with_free_func(g_free);
 	levels->index_of = g_hash_table_new(g_str_hash, g_str_equal);
-	levels->specs = g_ptr_array_new_with_free_func((GDestroyNotify)g_pattern_spec_free);
-	levels->spec_of = g_hash_table_new(g_str_hash, g_str_equal);
 	levels->about_items = g_array_new(FALSE, FALSE, sizeof(guint));
 	levels->about_headers = g_array_new(FALSE, FALSE, sizeof(guint));
 	levels->found = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -51,8 +48,6 @@ void levels_free(struct levels *levels)
 	g_string_chunk_free(levels->strings);
 	g_ptr_array_unref(levels->lists);
 	g_hash_table_unref(levels->index_of);
-	g_hash_table_unref(levels->spec_of);
-	g_ptr_array_unref(levels->specs);
 	g_array_unref(levels->about_items);
 	g_array_unref(levels->about_headers);
 	g_hash_table_unref(levels->found);
@@ -73,19 +68,6 @@ static const char *const *keep_list(struct levels *levels, const char *const *li
 		copy[i] = keep(levels, list[i]);
 	g_ptr_array_add(levels->lists, copy);
 	return copy;
-}
-
-static void compile(struct levels *levels, const char *const *globs)
-{
-	for (; *globs; globs++) {
-		GPatternSpec *spec;
-
-		if (g_hash_table_contains(levels->spec_of, *globs))
-			continue;
-		spec = g_pattern_spec_new(*globs);
-		g_ptr_array_add(levels->specs, spec);
-		g_hash_table_insert(levels->spec_of, (gpointer)*globs, spec);
-	}
 }
 
 void levels_add(struct levels *levels, const struct level_entry *entry)
@@ -109,8 +91,6 @@ void levels_add(struct levels *levels, const struct level_entry *entry)
 	g_array_append_val(levels->entries, copy);
 	g_hash_table_insert(levels->index_of, (gpointer)copy.name, GUINT_TO_POINTER(index + 1));
 	g_hash_table_remove_all(levels->found);
-	compile(levels, copy.headers);
-	compile(levels, copy.items);
 	if (copy.items[0])
 		g_array_append_val(levels->about_items, index);
 	else if (copy.headers[0])
@@ -195,20 +175,14 @@ int release_compare(const char *a, const char *b)
 
 /* --- Which entry counts ----------------------------------------------------- */
 
-static gboolean is_glob(const char *text)
-{
-	return strpbrk(text, "*?") != NULL;
-}
-
 /* How much a match of @glob says, 0 if it is none. */
-static guint weigh(const struct levels *levels, const char *glob, const char *text)
+static guint weigh(const char *glob, const char *text)
 {
 	guint literal = 0;
 
 	if (strcmp(glob, text) == 0)
 		return EXACT;
-	if (!is_glob(glob) || !g_pattern_spec_match(g_hash_table_lookup(levels->spec_of, glob),
-						    strlen(text), text, NULL))
+	if (!glob_is_one(glob) || !glob_matches(glob, text))
 		return 0;
 	for (; *glob; glob++)
 		literal += *glob != '*' && *glob != '?';
@@ -226,20 +200,19 @@ static const char *skip_tag(const char *item)
 	return item;
 }
 
-static guint best_of(const struct levels *levels, const char *const *globs, const char *text)
+static guint best_of(const char *const *globs, const char *text)
 {
 	guint best = 0;
 
 	for (; text && *globs; globs++)
-		best = MAX(best, weigh(levels, *globs, text));
+		best = MAX(best, weigh(*globs, text));
 	return best;
 }
 
 /* An entry for an item says more than one for a header only. */
-static guint64 specificity(const struct levels *levels, const struct level_entry *entry,
-			   const char *header, const char *item)
+static guint64 specificity(const struct level_entry *entry, const char *header, const char *item)
 {
-	guint of_header = best_of(levels, entry->headers, header);
+	guint of_header = best_of(entry->headers, header);
 	guint of_item = 0;
 
 	if (entry->headers[0] && !of_header)
@@ -247,8 +220,7 @@ static guint64 specificity(const struct levels *levels, const struct level_entry
 	if (!entry->items[0])
 		return of_header;
 	if (item)
-		of_item = MAX(best_of(levels, entry->items, item),
-			      best_of(levels, entry->items, skip_tag(item)));
+		of_item = MAX(best_of(entry->items, item), best_of(entry->items, skip_tag(item)));
 	return of_item ? ((guint64)of_item << 32) + of_header : 0;
 }
 
@@ -260,7 +232,7 @@ static guint search(const struct levels *levels, const GArray *candidates, const
 
 	for (guint i = 0; i < candidates->len; i++) {
 		guint index = g_array_index(candidates, guint, i);
-		guint64 weight = specificity(levels, levels_entry(levels, index), header, item);
+		guint64 weight = specificity(levels_entry(levels, index), header, item);
 
 		if (weight && weight >= best) {
 			best = weight;
@@ -291,8 +263,7 @@ const struct level_entry *levels_find(const struct levels *levels, const char *h
 gboolean level_globs_match(const char *const *globs, const char *text)
 {
 	for (; *globs; globs++) {
-		if (strcmp(*globs, text) == 0 ||
-		    (is_glob(*globs) && g_pattern_match_simple(*globs, text)))
+		if (glob_matches(*globs, text))
 			return TRUE;
 	}
 	return FALSE;

@@ -8,6 +8,7 @@
 
 #include "rules/finding.h"
 #include "rules/judging.h"
+#include "util/glob.h"
 #include "rules/level.h"
 #include "rules/standing.h"
 
@@ -178,7 +179,7 @@ static const char *told_by(struct collecting *collecting, const struct rule *rul
 gboolean judge_wants(const char *const *headers, const char *path)
 {
 	for (gsize i = 0; headers && headers[i]; i++) {
-		if (g_pattern_match_simple(headers[i], path))
+		if (glob_matches(headers[i], path))
 			return TRUE;
 	}
 	return !headers;

@@ -6,6 +6,7 @@
 #include "policy/config.h"
 #include "rules/stated.h"
 #include "rules/text.h"
+#include "util/glob.h"
 #include "util/suggest.h"
 
 /* clang-format off */
@@ -117,7 +118,7 @@ guint rule_since(const struct rule *rule)
 static gboolean matches_some(const char *glob)
 {
 	for (gsize i = 0; rules[i]; i++) {
-		if (g_pattern_match_simple(glob, rules[i]->id))
+		if (glob_matches(glob, rules[i]->id))
 			return TRUE;
 	}
 	return FALSE;
