@@ -11,6 +11,8 @@
 #define ID_DIGITS    12
 #define SECTION      "accept"
 
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
 enum key {
 	KEY_RULE,
 	KEY_ITEM,
@@ -168,7 +170,7 @@ static gboolean take_key(struct owned_acceptances *owned, const struct setting *
 	if (!setting->value || !setting->value[strspn(setting->value, " \t\r\n")])
 		return setting_refuse(owned->list.file, setting, error, "'%s' has no value",
 				      setting->key);
-	last_entry(owned)->last_line = setting->line;
+	last_entry(owned)->last_line = setting->last_line;
 	place = place_of(last_entry(owned), key);
 	if (*place)
 		return setting_refuse(owned->list.file, setting, error,
@@ -193,7 +195,11 @@ static gboolean check_entries(const struct owned_acceptances *owned, GError **er
 	for (guint i = 0; i < owned->entries->len; i++) {
 		const struct acceptance *entry =
 			&g_array_index(owned->entries, struct acceptance, i);
-		const struct setting where = { SECTION, entry->id, NULL, NULL, entry->line };
+		const struct setting where = {
+			.section = SECTION,
+			.name = entry->id,
+			.line = entry->line,
+		};
 
 		if (!entry->shown.reason)
 			return setting_refuse(owned->list.file, &where, error,
@@ -256,6 +262,14 @@ static const char *line_at(const char *text, guint line)
 	return text;
 }
 
+/* What stands behind that line. */
+static const char *line_behind(const char *text, guint line)
+{
+	const char *at = line_at(text, line + 1);
+
+	return at ? at : text + strlen(text);
+}
+
 static gboolean is_comment(const char *line)
 {
 	line += strspn(line, " \t");
@@ -271,32 +285,6 @@ static const char *line_before(const char *text, const char *at)
 	return at;
 }
 
-/* Where what belongs to the section that begins at @at does: comments stand above it. */
-static const char *with_comments(const char *text, const char *at)
-{
-	while (at > text && is_comment(line_before(text, at)))
-		at = line_before(text, at);
-	return at;
-}
-
-/* Where the line behind @at begins, which goes on where a backslash ends it. */
-static const char *line_behind(const char *at)
-{
-	const char *end;
-	gsize slashes;
-
-	do {
-		end = strchr(at, '\n');
-		if (!end)
-			return at + strlen(at);
-		at = end + 1;
-		end -= end[-1] == '\r';
-		for (slashes = 0; end[-1 - (gssize)slashes] == '\\';)
-			slashes++;
-	} while (slashes % 2);
-	return at;
-}
-
 /* What people wrote behind the last setting is about the next one, or stands for itself. */
 char *acceptances_text_without(const char *text, const char *id)
 {
@@ -308,7 +296,7 @@ char *acceptances_text_without(const char *text, const char *id)
 	if (!entry)
 		return g_strdup(text);
 	start = line_at(text, entry->line);
-	end = line_behind(line_at(text, entry->last_line));
+	end = line_behind(text, entry->last_line);
 	g_string_erase(result, start - text, end - start);
 	return g_strdup(result->str);
 }
@@ -326,15 +314,38 @@ static void append_entry(GString *out, const struct acceptance *entry)
 	}
 }
 
+/* Where what belongs to entry @index does: comments stand above it. */
+static const char *start_of(const struct acceptances *list, const char *text, gsize index)
+{
+	const char *at = line_at(text, list->entries[index].line);
+	/* What looks like a comment may be the end of a value. */
+	const char *first = index ? line_behind(text, list->entries[index - 1].last_line) : text;
+
+	while (at > first && is_comment(line_before(text, at)))
+		at = line_before(text, at);
+	return at == text && g_str_has_prefix(text, BYTE_ORDER_MARK) ? at + strlen(BYTE_ORDER_MARK)
+								     : at;
+}
+
 /* Sorted, so that two branches seldom add at the same place. */
 static gsize place_for(const struct acceptances *list, const char *text, const char *id)
 {
 	for (gsize i = 0; list && i < list->n_entries; i++) {
 		if (strcmp(list->entries[i].id, id) > 0)
-			return (gsize)(with_comments(text, line_at(text, list->entries[i].line)) -
-				       text);
+			return (gsize)(start_of(list, text, i) - text);
 	}
 	return strlen(text);
+}
+
+static char *insert(const char *text, const struct acceptances *list, const char *added,
+		    const char *id)
+{
+	g_autoptr(GString) result = g_string_new(text);
+
+	if (*text && !g_str_has_suffix(text, "\n"))
+		g_string_append_c(result, '\n');
+	g_string_insert(result, (gssize)place_for(list, result->str, id), added);
+	return g_strdup(result->str);
 }
 
 char *acceptances_text_with(const char *text, const struct acceptance *entry)
@@ -344,18 +355,18 @@ char *acceptances_text_with(const char *text, const struct acceptance *entry)
 	g_autofree char *others = acceptances_text_without(text ? text : opening, entry->id);
 	AUTO(acceptances) list = acceptances_parse(ACCEPT_PATH, others, strlen(others), NULL);
 	g_autoptr(GString) added = g_string_new(NULL);
-	g_autoptr(GString) result = NULL;
-	gsize place;
+	char *result;
 
-	if (*others && !g_str_has_suffix(others, "\n")) {
-		char *ended = g_strconcat(others, "\n", NULL);
-
-		g_free(others);
-		others = ended;
-	}
-	result = g_string_new(others);
-	place = place_for(list, others, entry->id);
 	append_entry(added, entry);
-	g_string_insert(result, (gssize)place, added->str);
-	return g_strdup(result->str);
+	result = insert(others, list, added->str, entry->id);
+
+	AUTO(acceptances) check = acceptances_parse(ACCEPT_PATH, result, strlen(result), NULL);
+
+	/* The last value goes on in the next line, which has to be one of its own. */
+	if (!acceptances_find(check, entry->id)) {
+		g_string_prepend_c(added, '\n');
+		g_free(result);
+		result = insert(others, list, added->str, entry->id);
+	}
+	return result;
 }

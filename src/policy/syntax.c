@@ -122,6 +122,7 @@ static gboolean read_section(struct reader *reader)
 		.section = reader->section,
 		.name = reader->name,
 		.line = reader->line,
+		.last_line = reader->line,
 	};
 
 	return add(reader, &setting);
@@ -213,6 +214,7 @@ static gboolean read_setting(struct reader *reader)
 			return FALSE;
 		setting.value = keep(reader, value);
 	}
+	setting.last_line = reader->line;
 	return add(reader, &setting);
 }
 

@@ -12,11 +12,11 @@
 
 /* A line of a section, or the line that begins one. */
 struct setting {
-	const char *section; /* in lower case */
-	const char *name;    /* of [section "name"], or NULL */
-	const char *key;     /* in lower case; NULL: the section begins here */
-	const char *value;   /* NULL: there is no '=' */
-	guint line;
+	const char *section;   /* in lower case */
+	const char *name;      /* of [section "name"], or NULL */
+	const char *key;       /* in lower case; NULL: the section begins here */
+	const char *value;     /* NULL: there is no '=' */
+	guint line, last_line; /* a value may go on for several */
 };
 
 struct settings {

@@ -138,6 +138,15 @@ static void test_adding(void)
 {
 	expect_with("", "aaaaaaaaaaaa", "why", A "\treason = why\n");
 	expect_with("# mine\n", "aaaaaaaaaaaa", "why", "# mine\n" A "\treason = why\n");
+	expect_with("\xef\xbb\xbf" C "reason = 1\n", "aaaaaaaaaaaa", "why",
+		    "\xef\xbb\xbf" A "\treason = why\n" C "reason = 1\n");
+	expect_with(A "reason = 1 \\\n# not one\n" C "reason = 1\n", "bbbbbbbbbbbb", "why",
+		    A "reason = 1 \\\n# not one\n[accept \"bbbbbbbbbbbb\"]\n\treason = why\n" C
+		      "reason = 1\n");
+	expect_with(A "reason = 1 \\", "cccccccccccc", "why",
+		    A "reason = 1 \\\n\n" C "\treason = why\n");
+	expect_with(A "reason = 1 \\\n", "cccccccccccc", "why",
+		    A "reason = 1 \\\n\n" C "\treason = why\n");
 	expect_with("# no end", "aaaaaaaaaaaa", "why", "# no end\n" A "\treason = why\n");
 	expect_with(A "reason=1 # odd\n", "cccccccccccc", "why",
 		    A "reason=1 # odd\n" C "\treason = why\n");
@@ -187,6 +196,7 @@ static void test_removing(void)
 	expect_without(A "reason = 1\n", "bbbbbbbbbbbb", A "reason = 1\n");
 	expect_without(A "reason = 1\n# mine\n\n# of c\n" C "reason = 1\n", "aaaaaaaaaaaa",
 		       "# mine\n\n# of c\n" C "reason = 1\n");
+	expect_without(A "reason = 1 # \\\n" C "reason = 1\n", "aaaaaaaaaaaa", C "reason = 1\n");
 	expect_without(A "reason = 1 \\\\\\\n 2 \\\r\n 3\n" C "reason = 1\n", "aaaaaaaaaaaa",
 		       C "reason = 1\n");
 	expect_without("# top\n" A "reason = 1\n\n# of c\n" C "reason = 1\n", "aaaaaaaaaaaa",
