@@ -89,6 +89,8 @@ assert report["summary"]["accepted"] == 1 and report["summary"]["errors"] == 1
 assert not any("accepted" in f for f in report["findings"] if f["id"] != sys.argv[1])
 END
 
+check 'json: as the schema says' schema_accepts stdout
+
 run accept "$other" -m 'the same' -C .
 check 'the other one: status 0' exits 0
 run diff --sysroot=none --targets=x86_64 old new
@@ -231,6 +233,8 @@ commit k 'the release'
 run check -C k --sysroot=none base..HEAD
 check 'the release has come: status 1' exits 1
 check 'the release has come: from the Makefile' says 'was accepted until 6.14, and this is 6.14.0 [accept/expired]'
+run check -C k --sysroot=none --format=json base..HEAD
+check 'the release has come: json as the schema says' schema_accepts stdout
 run accept -C k --list
 check '--list: expired as well' says 'until:  6.14 (expired)'
 
@@ -289,6 +293,8 @@ check 'odd trailers: no reason' says "'UAPI-change: member/moved struct lamp_sta
 check 'odd trailers: no such rule' says "there is no rule 'member/move' (did you mean 'member/moved'"
 check 'odd trailers: nothing to read' says "'UAPI-change: because': it begins neither with the id of a finding nor with a rule [accept/malformed]"
 check 'odd trailers: of which commit' says "commit $(git -C k rev-parse --short=12 HEAD): warning"
+run check -C k --sysroot=none --format=json HEAD^..HEAD
+check 'odd trailers: json as the schema says' schema_accepts stdout
 run check -C k --sysroot=none --each HEAD^..HEAD
 check 'odd trailers, --each: below their commit' sh -c 'head -n 1 stdout | grep -q "^commit .*odd"'
 run check -C k --sysroot=none --profile=info HEAD^..HEAD
