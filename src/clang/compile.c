@@ -51,6 +51,10 @@ static void add_dotted(struct compiler *compiler, const gboolean *wanted,
 static GHashTable *included_names(const struct compiler *compiler, const gboolean *wanted)
 {
 	g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	const char *const *first = compiler->scan->tree->pre_includes;
+
+	for (; first && *first; first++)
+		g_hash_table_add(names, g_strdup(*first));
 
 	for (gsize i = 0; parse_always[i]; i++)
 		g_hash_table_add(names, g_strdup(parse_always[i]));
@@ -132,9 +136,44 @@ void compiler_clear(struct compiler *compiler)
 	g_ptr_array_free(compiler->names, TRUE);
 }
 
+/* "NAME=VALUE", or of "x86_64: NAME=VALUE" that part on that target; NULL on others. */
+static const char *define_for(const char *define, enum target_id target)
+{
+	gsize length = strcspn(define, ":=");
+
+	for (guint id = 0; define[length] == ':' && id < TARGET_COUNT; id++) {
+		if (strncmp(targets[id].name, define, length) == 0 && !targets[id].name[length])
+			return id == target
+				       ? define + length + 1 + strspn(define + length + 1, " \t")
+				       : NULL;
+	}
+	return define;
+}
+
+/* What the headers of a set need; strings that are made are @owned. */
+static void add_needs(const struct compiler *compiler, GPtrArray *arguments, GPtrArray *owned)
+{
+	const struct tree *tree = compiler->scan->tree;
+
+	for (const char *const *define = tree->defines; define && *define; define++) {
+		const char *own = define_for(*define, compiler->target);
+
+		if (!own)
+			continue;
+		g_ptr_array_add(owned, g_strconcat("-D", own, strchr(own, '=') ? "" : "=1", NULL));
+		g_ptr_array_add(arguments, owned->pdata[owned->len - 1]);
+	}
+	for (const char *const *first = tree->pre_includes; first && *first; first++) {
+		g_ptr_array_add(arguments, (gpointer) "-include");
+		g_ptr_array_add(arguments, (gpointer)*first);
+	}
+}
+
 CXTranslationUnit compiler_run(struct compiler *compiler, const struct unit *unit, unsigned bodies)
 {
 	g_autofree char *triple = g_strconcat("--target=", targets[compiler->target].triple, NULL);
+	g_autoptr(GPtrArray) all = g_ptr_array_new();
+	g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func(g_free);
 	const char *arguments[] = {
 		"-x",
 		"c",
@@ -162,10 +201,13 @@ CXTranslationUnit compiler_run(struct compiler *compiler, const struct unit *uni
 	struct CXUnsavedFile *main_file = &g_array_index(compiler->files, struct CXUnsavedFile, 0);
 	CXTranslationUnit tu = NULL;
 
+	for (gsize i = 0; i < G_N_ELEMENTS(arguments); i++)
+		g_ptr_array_add(all, (gpointer)arguments[i]);
+	add_needs(compiler, all, owned);
 	main_file->Contents = unit->text->str;
 	main_file->Length = unit->text->len;
 	enum CXErrorCode code = clang_parseTranslationUnit2(
-		compiler->index, UNIT_FILE, arguments, G_N_ELEMENTS(arguments),
+		compiler->index, UNIT_FILE, (const char *const *)all->pdata, (int)all->len,
 		(struct CXUnsavedFile *)compiler->files->data, compiler->files->len,
 		CXTranslationUnit_KeepGoing | CXTranslationUnit_IncludeAttributedTypes | bodies,
 		&tu);

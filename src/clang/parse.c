@@ -117,9 +117,12 @@ static gboolean *reach_all(const struct walk *walk, const char *path, gsize n_ro
 {
 	gboolean *reached = g_new0(gboolean, walk->scan->n_files + 1);
 	g_autoptr(GArray) headers = g_array_new(FALSE, FALSE, sizeof(guint32));
+	const char *const *first = walk->scan->tree->pre_includes;
 
 	if (path)
 		reach_from(walk, path, reached, headers);
+	for (; first && *first; first++)
+		reach_from(walk, *first, reached, headers);
 	for (gsize i = 0; i < n_roots; i++)
 		reach_from(walk, roots[i], reached, headers);
 	for (guint i = 0; i < headers->len; i++) {
@@ -192,7 +195,9 @@ static struct memo *recall(struct parser *parser, const struct walk *walk, const
 {
 	struct memo **memo = &parser->memos[walk->target];
 
-	if (parser->is_brief || left_out)
+	/* What a set defines may change what every unit begins with. */
+	if (parser->is_brief || left_out || walk->scan->tree->defines ||
+	    walk->scan->tree->pre_includes)
 		return NULL;
 	g_autofree gboolean *leading = leading_files(walk);
 	if (!leading)

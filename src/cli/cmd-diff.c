@@ -2,6 +2,7 @@
 /*
  * unbroken diff OLD NEW: all that is different between two inputs.
  */
+#include "cli/diff-sets.h"
 #include "cli/inputs.h"
 #include "cli/options.h"
 #include "cli/project.h"
@@ -49,31 +50,61 @@ static int compare_sides(struct session *session, const struct sides *sides, GEr
 	return status;
 }
 
-static int diff_run(const struct session_options *options, const char *before, char **names)
+static int diff_inputs(struct session *session, struct project *project, const char *before,
+		       char **names, GError **error)
 {
-	g_autoptr(GError) error = NULL;
-	struct session session;
 	struct sides sides = { 0 };
-	struct project project = { 0 };
 	int status = STATUS_ERROR;
 
-	if (session_init(&session, options, &error) &&
-	    project_read_folder(&project, &session, &error) &&
-	    inputs_open(&sides.old_input, &sides.new_input, &session, names, &error) &&
-	    open_before(&sides.before, &session, before, &error) &&
-	    sides_standing_init(&sides.levels, &session, &sides.old_input, &sides.new_input,
-				&error)) {
-		if (!project.release && sides.new_input.tree)
-			project.release = tree_release(sides.new_input.tree);
-		project_apply(&project, &session);
-		status = compare_sides(&session, &sides, &error);
+	if (inputs_open(&sides.old_input, &sides.new_input, session, names, error) &&
+	    open_before(&sides.before, session, before, error) &&
+	    sides_standing_init(&sides.levels, session, &sides.old_input, &sides.new_input,
+				error)) {
+		if (!project->release && sides.new_input.tree)
+			project->release = tree_release(sides.new_input.tree);
+		project_apply(project, session);
+		status = compare_sides(session, &sides, error);
 	}
-	if (error)
-		complain(error->message);
 	sides_standing_clear(&sides.levels);
 	input_clear(&sides.old_input);
 	input_clear(&sides.new_input);
 	input_clear(&sides.before);
+	return status;
+}
+
+static int diff_project(struct session *session, const struct project *project, const char *before,
+			char **names, GError **error)
+{
+	if (before) {
+		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+			    "--before cannot be used with a --config that states header sets");
+		return STATUS_ERROR;
+	}
+	project_apply(project, session);
+	return diff_sets(session, project, names, error);
+}
+
+/* Sets are those of the project that --config names; a folder that one happens to be in says
+ * nothing of the inputs. */
+static gboolean states_sets(const struct project *project, const struct session_options *options)
+{
+	return options->config && project->config && project->config->n_sets;
+}
+
+static int diff_run(const struct session_options *options, const char *before, char **names)
+{
+	g_autoptr(GError) error = NULL;
+	struct session session;
+	struct project project = { 0 };
+	int status = STATUS_ERROR;
+
+	if (session_init(&session, options, &error) &&
+	    project_read_folder(&project, &session, &error))
+		status = states_sets(&project, options)
+				 ? diff_project(&session, &project, before, names, &error)
+				 : diff_inputs(&session, &project, before, names, &error);
+	if (error)
+		complain(error->message);
 	session_clear(&session);
 	project_clear(&project);
 	return status;
@@ -84,6 +115,7 @@ static const char description[] =
 	"tree), one header, a .deb package, a .tar archive, a snapshot, or in a git repository a\n"
 	"revision (v6.1), a part of one (v6.1:include/uapi/linux), the index (:) or the working\n"
 	"tree (.).  One of them may be btf:FILE, the types of a kernel.\n"
+	"With --config=DIR the header sets are compared that DIR/config states, if it does.\n"
 	"A..B stands for A and B, A...B for where both began and B.  Nothing is unpacked or\n"
 	"checked out.\n"
 	"\n" SESSION_STATUS;

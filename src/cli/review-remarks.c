@@ -65,13 +65,25 @@ static gboolean had(gpointer data, const char *header, const char *item)
 {
 	const struct step_facts *facts = data;
 
-	for (gsize i = 0; i < facts->n_trees; i++)
-		if (tree_has(facts->old_trees[i], header, item))
+	for (gsize i = 0; i < facts->n_sets; i++)
+		if (tree_has(facts->sets[i].old_tree, header, item))
 			return TRUE;
 	return FALSE;
 }
 
 /* --- Header sets ------------------------------------------------------------ */
+
+struct header_set config_header_set(const struct config_set *set)
+{
+	return (struct header_set){
+		.name = set->name,
+		.roots = set->roots,
+		.targets = set->targets,
+		.includes = set->includes[0] ? set->includes : NULL,
+		.defines = set->defines[0] ? set->defines : NULL,
+		.pre_includes = set->pre_includes[0] ? set->pre_includes : NULL,
+	};
+}
 
 static const struct config_set *find_set(const struct config *config, const char *name)
 {
@@ -102,6 +114,9 @@ struct remarks *review_remark(const struct step_facts *facts)
 
 	level_compare(remarks, facts->standing, &past);
 	compare_sets(remarks, facts);
+	for (gsize i = 0; i < facts->n_sets; i++)
+		if (facts->sets[i].set)
+			version_compare(remarks, &facts->sets[i]);
 	if (facts->standing->matched)
 		level_review(remarks, facts->standing);
 	return remarks;

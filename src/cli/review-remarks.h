@@ -8,6 +8,8 @@
 #include "policy/config.h"
 #include "policy/standing.h"
 #include "rules/remark.h"
+#include "rules/version.h"
+#include "source/set.h"
 #include "source/source.h"
 
 struct step_facts {
@@ -15,10 +17,13 @@ struct step_facts {
 	const struct standing *standing;
 	const struct config *old_config, *new_config; /* NULL: none */
 	const char *config_name;                      /* what messages call the new one */
-	/* One a header set. */
-	const struct tree *const *old_trees;
-	gsize n_trees;
+	/* One a header set; set is NULL of one that nobody states. */
+	const struct versioned_set *sets;
+	gsize n_sets;
 };
+
+/* What the front end is told of a stated set; its strings are those of @set. */
+struct header_set config_header_set(const struct config_set *set);
 
 /* Free with remarks_free(). */
 struct remarks *review_remark(const struct step_facts *facts);

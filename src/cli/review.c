@@ -8,7 +8,8 @@
 
 struct review_set {
 	struct header_set set;
-	gboolean is_implied; /* found by its layout, not stated */
+	const struct config_set *stated; /* NULL of one that is implied */
+	gboolean is_implied;             /* found by its layout, not stated */
 	enum level level;
 };
 
@@ -52,7 +53,8 @@ static gboolean collect_sets(struct review *review, const struct revision *revis
 	for (gsize i = 0; config && i < config->n_sets; i++) {
 		const struct config_set *stated = &config->sets[i];
 		const struct review_set set = {
-			.set = { stated->name, stated->roots, stated->targets },
+			.set = config_header_set(stated),
+			.stated = stated,
 			.level = stated->level,
 		};
 
@@ -277,7 +279,7 @@ static gboolean open_parts(const struct review *review, struct review_step *step
 static void add_remarks(struct review *review, struct review_step *step)
 {
 	guint n = step->parts->len;
-	g_autofree const struct tree **old_trees = g_new0(const struct tree *, n + 1);
+	g_autofree struct versioned_set *sets = g_new0(struct versioned_set, n + 1);
 	g_autofree char *config_name = g_strconcat(step->new_revision.name, CONFIG_PATH, NULL);
 	struct review_part *part = g_new0(struct review_part, 1);
 	const struct step_facts facts = {
@@ -286,12 +288,19 @@ static void add_remarks(struct review *review, struct review_step *step)
 		.old_config = shelf_config(review->shelf, &step->old_revision),
 		.new_config = shelf_config(review->shelf, &step->new_revision),
 		.config_name = config_name,
-		.old_trees = old_trees,
-		.n_trees = n,
+		.sets = sets,
+		.n_sets = n,
 	};
 
-	for (guint set = 0; set < n; set++)
-		old_trees[set] = ((struct review_part *)step->parts->pdata[set])->old_tree;
+	for (guint i = 0; i < n; i++) {
+		const struct review_part *of = step->parts->pdata[i];
+
+		sets[i].set = g_array_index(review->sets, struct review_set, i).stated;
+		sets[i].level = of->comparison.level;
+		sets[i].old_tree = of->old_tree;
+		sets[i].new_tree = of->new_tree;
+		sets[i].report = of->comparison.report;
+	}
 	part->remarks = review_remark(&facts);
 	part->comparison.report = (struct report *)remarks_report(part->remarks);
 	g_ptr_array_add(step->parts, part);

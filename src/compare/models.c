@@ -79,6 +79,14 @@ static void add_refusal(GChecksum *checksum, const struct tree_refusal *refusal)
 	add_text(checksum, refusal->expected ? "expected" : "missing");
 }
 
+static void add_list(GChecksum *checksum, const char *what, const char *const *list)
+{
+	for (; list && *list; list++) {
+		add_text(checksum, what);
+		add_text(checksum, *list);
+	}
+}
+
 /* The same headers may give another model to another program: each build counts as one. */
 static char *program_version(void)
 {
@@ -103,6 +111,8 @@ char *models_key(const struct tree *tree, enum target_id target)
 		version = program_version();
 	add_text(checksum, version);
 	add_text(checksum, targets[target].name);
+	add_list(checksum, "defined", tree->defines);
+	add_list(checksum, "first", tree->pre_includes);
 	for (gsize i = 0; i < tree->n_files; i++) {
 		if (tree->files[i].targets & TARGET_BIT(target))
 			add_file(checksum, &tree->files[i]);

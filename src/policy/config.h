@@ -20,12 +20,23 @@
 
 #define CONFIG_PATH ".unbroken/config"
 
+/* Where a header of a set states its version. */
+struct config_version {
+	const char *header;  /* as included: "hvhdk.h" */
+	gboolean is_comment; /* in a comment that has @pattern, with '*' for the version */
+	const char *pattern; /* else the macro of this name */
+};
+
 /* A header set. */
 struct config_set {
 	const char *name;
 	const char *const *roots; /* folders, each with a slash at its end; NULL-terminated */
 	target_set targets;       /* 0: those whose asm headers are there */
 	enum level level;
+	/* What its headers need to be read, see struct header_set; NULL-terminated. */
+	const char *const *includes, *const *defines, *const *pre_includes;
+	const struct config_version *versions;
+	gsize n_versions;
 	guint line; /* where it begins */
 };
 

@@ -84,6 +84,8 @@
 	rule(record_realigned) \
 	rule(record_removed) \
 	rule(record_shrank) \
+	rule(set_version_alone) \
+	rule(set_version_unchanged) \
 	rule(typedef_added) \
 	rule(typedef_changed) \
 	rule(typedef_removed)
@@ -181,6 +183,7 @@ static const struct {
 	{ "macro/", "macros with parameters" },
 	{ "member/", "members of structs and unions" },
 	{ "record/", "structs and unions" },
+	{ "set/", "header sets" },
 	{ "typedef/", "typedefs" },
 };
 

@@ -381,11 +381,12 @@ static gboolean read_first(struct layer *layer, int result, GError **error)
 
 static struct tree *finish(struct listing *listing, GError **error)
 {
+	gboolean is_set = listing->set != NULL;
 	AUTO(tree) tree = listing_to_tree(listing, error);
 
 	if (!tree)
 		return NULL;
-	if (!tree->n_files && !tree->n_refusals) {
+	if (!is_set && !tree->n_files && !tree->n_refusals) {
 		g_set_error(error, SOURCE_ERROR, SOURCE_ERROR_EMPTY, "No header is in '%s'",
 			    tree->name);
 		return NULL;
@@ -404,7 +405,8 @@ static struct listing *new_listing(const char *name, const struct tree_limits *l
 	return listing;
 }
 
-struct tree *tree_open_archive(const char *name, const struct tree_limits *limits, GError **error)
+struct tree *tree_open_archive(const char *name, const struct header_set *set,
+			       const struct tree_limits *limits, GError **error)
 {
 	AUTO(listing) listing = new_listing(name, limits);
 	AUTO(archive) archive = new_reader(TRUE);
@@ -417,6 +419,7 @@ struct tree *tree_open_archive(const char *name, const struct tree_limits *limit
 	int descriptor = open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	gboolean done;
 
+	listing->set = set;
 	if (descriptor < 0) {
 		g_set_error(error, SOURCE_ERROR, SOURCE_ERROR_UNREADABLE, "Cannot read '%s': %s",
 			    name, g_strerror(errno));

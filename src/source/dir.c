@@ -17,6 +17,7 @@
 #include "source/file.h"
 #include "source/listing.h"
 #include "source/path.h"
+#include "source/set.h"
 #include "source/tree.h"
 
 #define MAX_DEPTH 64
@@ -338,7 +339,23 @@ static void name_listing(struct listing *listing, const char *name, const char *
 			    g_str_has_suffix(listing->shown, inner) ? shown : absolute);
 }
 
-struct tree *tree_open_dir(const char *name, const struct tree_limits *limits, GError **error)
+/* The folders of a set that are there. */
+static gboolean walk_set(struct walk *walk, int folder, GError **error)
+{
+	const struct header_set *set = walk->listing->set;
+	const char *const *const lists[] = { set->roots, set->includes };
+	gboolean done = TRUE;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(lists); i++) {
+		for (const char *const *part = lists[i]; done && part && *part; part++)
+			done = dir_list(walk->listing, folder, *part, NULL, error);
+	}
+	close(folder);
+	return done;
+}
+
+struct tree *tree_open_dir(const char *name, const struct header_set *set,
+			   const struct tree_limits *limits, GError **error)
 {
 	AUTO(listing) listing = listing_new(name, limits);
 	struct walk walk = { .listing = listing };
@@ -354,7 +371,8 @@ struct tree *tree_open_dir(const char *name, const struct tree_limits *limits, G
 	}
 	name_listing(listing, name, real);
 	free(real);
-	if (!walk_root(&walk, folder, error))
+	listing->set = set;
+	if (!(set ? walk_set(&walk, folder, error) : walk_root(&walk, folder, error)))
 		return NULL;
 	return listing_to_tree(listing, error);
 }

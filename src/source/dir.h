@@ -7,8 +7,9 @@
 #include "source/listing.h"
 #include "source/source.h"
 
-/* tree_open() for a folder. */
-struct tree *tree_open_dir(const char *name, const struct tree_limits *limits, GError **error);
+/* tree_open() for a folder, of @set (NULL: what it holds) alone. */
+struct tree *tree_open_dir(const char *name, const struct header_set *set,
+			   const struct tree_limits *limits, GError **error);
 
 /* Names for the bytes of files, so that those which are known need not be read. */
 struct dir_names {

@@ -247,6 +247,17 @@ static char **kernel_parts(void)
 	return g_strv_builder_end(parts);
 }
 
+/* The folders of a set; @all: also those which are not judged. */
+static char **set_parts(const struct header_set *set, gboolean all)
+{
+	g_autoptr(GStrvBuilder) parts = g_strv_builder_new();
+
+	g_strv_builder_addv(parts, (const char **)set->roots);
+	if (all && set->includes)
+		g_strv_builder_addv(parts, (const char **)set->includes);
+	return g_strv_builder_end(parts);
+}
+
 char **repository_paths(struct repository *repository, const struct revision *revision,
 			const struct header_set *set, GError **error)
 {
@@ -260,7 +271,7 @@ char **repository_paths(struct repository *repository, const struct revision *re
 		return g_strdupv((char **)part);
 	}
 	if (set && set->roots)
-		return g_strdupv((char **)set->roots);
+		return set_parts(set, FALSE);
 	if (!has_folder(repository, revision, "include/uapi", &found, error))
 		return NULL;
 	if (found)
@@ -295,7 +306,7 @@ static struct listing *new_listing(struct repository *repository, const struct r
 	listing->shown = tree_intern(listing->tree, revision->name);
 	listing->shown_root = listing->shown;
 	listing->absolute = "/";
-	listing->roots = set ? set->roots : NULL;
+	listing->set = set && set->roots ? set : NULL;
 	if (revision->path) {
 		g_autofree char *base = g_strconcat(revision->path, "/", NULL);
 
@@ -368,7 +379,9 @@ static struct tree *make_tree(struct repository *repository, const struct revisi
 			      const struct header_set *set, const struct tree_limits *limits,
 			      const struct file_replacement *replacement, GError **error)
 {
-	g_auto(GStrv) parts = repository_paths(repository, revision, set, error);
+	g_auto(GStrv) parts = set && set->roots && !revision->path
+				      ? set_parts(set, TRUE)
+				      : repository_paths(repository, revision, set, error);
 	AUTO(listing) listing = NULL;
 	struct walk walk = { .repository = repository };
 	gboolean listed;

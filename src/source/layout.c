@@ -11,9 +11,10 @@
 
 #include "source/kernel.h"
 #include "source/path.h"
+#include "source/set.h"
 #include "source/tree.h"
 
-enum { RANK_SHARED_ASM, RANK_INSTALLED };
+enum { RANK_SHARED_ASM, RANK_INSTALLED, RANKS };
 
 /* Headers that only one architecture has, to tell whose a plain asm/ is. */
 static const struct {
@@ -38,6 +39,8 @@ struct installed {
 	char *root;       /* the include folder, "usr/include/" */
 	char *shared_asm; /* "usr/lib/linux/uapi/", or NULL */
 	target_set flat;  /* whose a plain asm/ is */
+	gboolean judged;  /* FALSE: it is there for what others include */
+	guint rank;       /* the first of several folders goes first */
 };
 
 static const struct listing_entry *entry_at(const struct listing *listing, guint index)
@@ -200,24 +203,31 @@ static void offer_entry(const struct installed *installed, const struct listing_
 		.size = entry->size,
 		.blob = entry->blob,
 		.reason = entry->reason,
-		.judged = TRUE,
+		.expected = !installed->judged,
+		.judged = installed->judged,
 	};
 
 	if (!listing_judges(entry) || !place_entry(installed, entry->path, &offer))
 		return;
 	offer.shown = listing_shown(listing, entry->path);
+	offer.rank += installed->rank;
 	tree_offer(listing->tree, &offer);
 	if (g_str_has_prefix(offer.path, "asm/"))
 		listing->tree->targets |=
 			offer.claims[TREE_CLAIM_EXACT] | offer.claims[TREE_CLAIM_ARCH];
 }
 
-/* @taken is an include folder of the listing. */
-static void offer_root(struct listing *listing, char *taken)
+/* @taken is an include folder of the listing, whose headers are @judged. */
+static void offer_root(struct listing *listing, char *taken, gboolean judged, guint rank)
 {
 	g_autofree char *root = taken;
 	g_autofree char *shared_asm = NULL;
-	struct installed installed = { .listing = listing, .root = root };
+	struct installed installed = {
+		.listing = listing,
+		.root = root,
+		.judged = judged,
+		.rank = rank,
+	};
 
 	if (g_str_has_suffix(root, "usr/include/"))
 		shared_asm = g_strdup_printf("%.*slib/linux/uapi/",
@@ -228,12 +238,45 @@ static void offer_root(struct listing *listing, char *taken)
 		offer_entry(&installed, entry_at(listing, i));
 }
 
+/* The folder in which an archive has the folders of a set: "linux-7.2/". */
+static char *find_set_root(const struct listing *listing)
+{
+	const char *root = listing->set->roots[0];
+	gsize best = G_MAXSIZE;
+	const char *in = "";
+
+	for (guint i = 0; *root && i < listing->entries->len; i++) {
+		const char *path = entry_at(listing, i)->path;
+		const char *found = path_find_first(path, root);
+
+		if (found && (gsize)(found - path) < best) {
+			best = (gsize)(found - path);
+			in = path;
+		}
+	}
+	return g_strndup(in, best == G_MAXSIZE ? 0 : best);
+}
+
+static void offer_set(struct listing *listing)
+{
+	const struct header_set *set = listing->set;
+	g_autofree char *top = find_set_root(listing);
+	guint rank = 0;
+
+	for (const char *const *root = set->roots; *root; root++, rank += RANKS)
+		offer_root(listing, g_strconcat(top, *root, NULL), TRUE, rank);
+	for (const char *const *root = set->includes; root && *root; root++, rank += RANKS)
+		offer_root(listing, g_strconcat(top, *root, NULL), FALSE, rank);
+	listing->tree->defines = set->defines;
+	listing->tree->pre_includes = set->pre_includes;
+}
+
 static void offer_installed(struct listing *listing)
 {
-	if (!listing->roots)
-		offer_root(listing, find_include_root(listing));
-	for (const char *const *root = listing->roots; root && *root; root++)
-		offer_root(listing, g_strdup(*root));
+	if (listing->set)
+		offer_set(listing);
+	else
+		offer_root(listing, find_include_root(listing), TRUE, 0);
 }
 
 static gboolean has_folder(const struct tree *tree, const char *folder)
@@ -253,7 +296,7 @@ struct tree *listing_to_tree(struct listing *listing, GError **error)
 	if (!listing_follow_links(listing, error))
 		return NULL;
 	/* Whoever states the roots of a set knows where they are. */
-	kernel_root = listing->roots ? NULL : shortest(listing, kernel_find_root);
+	kernel_root = listing->set ? NULL : shortest(listing, kernel_find_root);
 	if (kernel_root) {
 		tree->layout = TREE_KERNEL_SOURCE;
 		kernel_offer(listing, kernel_root);
@@ -261,7 +304,10 @@ struct tree *listing_to_tree(struct listing *listing, GError **error)
 		offer_installed(listing);
 	}
 	tree_settle(tree);
-	if (!kernel_root)
+	/* A set is in the folders that it states, and nowhere else. */
+	if (listing->set)
+		tree->complete = TRUE;
+	else if (!kernel_root)
 		tree->complete = !has_folder(tree, "linux/") || !has_folder(tree, "asm-generic/");
 	return g_steal_pointer(&listing->tree);
 }

@@ -5,6 +5,7 @@
 
 #include "source/install.h"
 #include "source/path.h"
+#include "source/set.h"
 #include "source/tree.h"
 
 struct listing *listing_new(const char *name, const struct tree_limits *limits)
@@ -113,12 +114,23 @@ static void note_kernel_source(struct listing *listing)
 	}
 }
 
+static gboolean is_below(const char *path, const char *const *folders)
+{
+	for (; folders && *folders; folders++)
+		if (!**folders || path_find_first(path, *folders))
+			return TRUE;
+	return FALSE;
+}
+
 gboolean listing_wants(struct listing *listing, const char *path)
 {
 	gboolean exported;
 
 	if (path_is_hidden(path) || path_is_foreign(path))
 		return FALSE;
+	if (listing->set)
+		return path_is_header(path) && (is_below(path, listing->set->roots) ||
+						is_below(path, listing->set->includes));
 	if (wants_makefile(listing, path))
 		return TRUE;
 	exported = is_exported(path);

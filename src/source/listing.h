@@ -10,6 +10,8 @@
 #include "source/source.h"
 #include "util/auto.h"
 
+struct header_set;
+
 struct listing_entry {
 	const char *path; /* inside the input, see path.h; NULL: replaced by a later one */
 	const char *text; /* NULL: refused, or still to be read */
@@ -36,8 +38,8 @@ struct listing {
 	const char *inner;
 	const char *shown;
 	const char *shown_root;
-	const char *base;         /* the folder in which all entries are: "", or "include/api/" */
-	const char *const *roots; /* folders from which programs include; NULL: to be found */
+	const char *base; /* the folder in which all entries are: "", or "include/api/" */
+	const struct header_set *set; /* or NULL; in an archive its folders are to be found */
 	/* What an absolute link must begin with to point inside; "" for an archive. */
 	const char *absolute;
 

@@ -27,13 +27,25 @@ static gboolean is_file(const char *name, const struct stat *status)
 	return S_ISREG(status->st_mode);
 }
 
+static struct tree *open_header(const char *name, const struct header_set *set,
+				const struct tree_limits *limits, GError **error)
+{
+	if (!set)
+		return tree_open_header(name, limits, error);
+	g_set_error(error, SOURCE_ERROR, SOURCE_ERROR_UNKNOWN,
+		    "'%s' is one header, and a header set is in a folder, an archive or a revision",
+		    name);
+	return NULL;
+}
+
 /* The kinds of input; the first that recognises one opens it. */
 static const struct {
 	gboolean (*recognise)(const char *name, const struct stat *status);
-	struct tree *(*open)(const char *name, const struct tree_limits *limits, GError **error);
+	struct tree *(*open)(const char *name, const struct header_set *set,
+			     const struct tree_limits *limits, GError **error);
 } kinds[] = {
 	{ is_folder, tree_open_dir },
-	{ is_header, tree_open_header },
+	{ is_header, open_header },
 	{ is_file, tree_open_archive },
 };
 
@@ -42,7 +54,8 @@ struct tree *tree_open_nothing(const char *name)
 	return tree_new(name, TREE_INSTALLED);
 }
 
-struct tree *tree_open(const char *name, const struct tree_limits *limits, GError **error)
+struct tree *tree_open_set(const char *name, const struct header_set *set,
+			   const struct tree_limits *limits, GError **error)
 {
 	struct stat status;
 
@@ -57,8 +70,14 @@ struct tree *tree_open(const char *name, const struct tree_limits *limits, GErro
 	}
 	for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
 		if (kinds[i].recognise(name, &status))
-			return kinds[i].open(name, limits ? limits : &tree_limits_default, error);
+			return kinds[i].open(name, set, limits ? limits : &tree_limits_default,
+					     error);
 	g_set_error(error, SOURCE_ERROR, SOURCE_ERROR_UNKNOWN,
 		    "'%s' is neither a folder, a header nor an archive", name);
 	return NULL;
+}
+
+struct tree *tree_open(const char *name, const struct tree_limits *limits, GError **error)
+{
+	return tree_open_set(name, NULL, limits, error);
 }

@@ -15,6 +15,10 @@ struct header_set {
 	const char *const *roots; /* folders from which programs include, "include/api/";
 				   * NULL: to be found.  NULL-terminated */
 	target_set targets;       /* 0: those whose asm headers are there */
+	/* What its headers need to be read; NULL-terminated, or NULL for nothing. */
+	const char *const *includes;     /* more folders; what is in them is not judged */
+	const char *const *defines;      /* "NAME", "NAME=VALUE", "x86_64: NAME=VALUE" */
+	const char *const *pre_includes; /* headers that come before all others */
 };
 
 #endif

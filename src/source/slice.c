@@ -265,6 +265,7 @@ static void read_provided(struct graph *graph, struct node *node)
 static void spread_to_included(struct graph *graph, const char *const *always)
 {
 	g_autoptr(GPtrArray) queue = g_ptr_array_new();
+	const char *const *first = graph->trees[1]->pre_includes;
 
 	for (guint i = 0; i < graph->ordered->len; i++) {
 		struct node *node = graph->ordered->pdata[i];
@@ -274,6 +275,8 @@ static void spread_to_included(struct graph *graph, const char *const *always)
 	}
 	for (; queue->len && *always; always++)
 		select_node(queue, get_node(graph, *always));
+	for (; queue->len && first && *first; first++)
+		select_node(queue, get_node(graph, *first));
 	for (guint i = 0; i < queue->len; i++) {
 		struct node *node = queue->pdata[i];
 

@@ -78,6 +78,9 @@ struct tree {
 	gboolean complete;
 	target_set targets; /* those whose asm headers the tree itself carries */
 
+	/* What its headers need to be read: see struct header_set, which outlives the tree. */
+	const char *const *defines, *const *pre_includes;
+
 	/* Sorted by path, then by targets; at most one file a path and target. */
 	const struct tree_file *files;
 	gsize n_files;
@@ -95,6 +98,13 @@ struct tree {
  * its tree has no files.  Free with tree_free().
  */
 struct tree *tree_open(const char *name, const struct tree_limits *limits, GError **error);
+
+struct header_set;
+
+/* The same for the headers of @set alone, which outlives the tree: its folders are looked for in
+ * @name, or in an archive below the first folder that has its first root. */
+struct tree *tree_open_set(const char *name, const struct header_set *set,
+			   const struct tree_limits *limits, GError **error);
 
 /* A tree without any header. */
 struct tree *tree_open_nothing(const char *name);

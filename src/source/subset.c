@@ -172,6 +172,8 @@ struct tree *tree_subset(const struct tree *whole,
 
 	tree->complete = whole->complete;
 	tree->targets = whole->targets;
+	tree->defines = whole->defines;
+	tree->pre_includes = whole->pre_includes;
 	for (gsize i = 0; i < whole->n_files; i++) {
 		if (wanted(&whole->files[i], data))
 			take(&subset, i, whole->files[i].targets);

@@ -15,6 +15,10 @@ static void check_set(const struct config_set *set)
 	g_assert_nonnull(set->roots[0]);
 	g_assert_true(!(set->targets & ~TARGET_ALL));
 	g_assert_cmpint(set->level, <=, LEVEL_UNRELEASED);
+	for (gsize i = 0; i < set->n_versions; i++)
+		g_assert_true(*set->versions[i].header && *set->versions[i].pattern);
+	for (const char *const *define = set->defines; *define; define++)
+		g_assert_true(**define);
 	for (const char *const *root = set->roots; *root; root++) {
 		/* Folders inside the project, whatever they are called. */
 		g_assert_true((*root)[0] != '/' && !g_str_has_prefix(*root, "../") &&

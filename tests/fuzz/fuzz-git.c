@@ -34,7 +34,7 @@ static const struct tree_limits limits = {
 };
 
 static const char *const set_roots[] = { "include/hv/", "", NULL };
-static const struct header_set stated = { "hv", set_roots, 0 };
+static const struct header_set stated = { .name = "hv", .roots = set_roots };
 
 /* What one input has become. */
 struct objects {

@@ -190,10 +190,25 @@ static const struct {
 	{ A "root = a\ntargets = x86_64\ntargets = i386\n",
 	  "f:4: set \"a\": 'targets' is stated twice; expected once" },
 	{ A "root = a\ncolor = red\n",
-	  "f:3: set \"a\": unknown key 'color'; expected one of root, targets, level" },
+	  "f:3: set \"a\": unknown key 'color'; expected one of root, targets, level, "
+	  "include, define, pre-include, version" },
+	{ A "root = a\ninclude = ../x\n",
+	  "f:3: set \"a\": 'include = ../x' leads out of the project; expected a folder in it" },
+	{ A "root = a\ndefine = =1\n",
+	  "f:3: set \"a\": 'define = =1' defines nothing; expected NAME or NAME=VALUE, for one "
+	  "target behind 'x86_64: '" },
+	{ A "root = a\npre-include = /etc/passwd\n",
+	  "f:3: set \"a\": 'pre-include = /etc/passwd' is no header of the set; expected one as "
+	  "programs include it" },
+	{ A "root = a\nversion = a.h\n",
+	  "f:3: set \"a\": 'version = a.h' does not say where a version stands; expected 'HEADER: "
+	  "macro NAME', or 'HEADER: comment PATTERN' with '*' for the version" },
+	{ A "root = a\nversion = a.h: comment version\n",
+	  "f:3: set \"a\": 'version = a.h: comment version' does not say where a version stands; "
+	  "expected 'HEADER: macro NAME', or 'HEADER: comment PATTERN' with '*' for the version" },
 	{ A "root = a \\\n b\ntarget = x86_64\n",
 	  "f:4: set \"a\": unknown key 'target' (did you mean 'targets'?); expected one of root, "
-	  "targets, level" },
+	  "targets, level, include, define, pre-include, version" },
 	{ "[core]\nbare = true\n", "f:1: unknown section 'core'; expected one of " SECTIONS },
 	{ "[sets \"a\"]\nroot = a\n",
 	  "f:1: unknown section 'sets' (did you mean 'set'?); expected one of " SECTIONS },
