@@ -231,11 +231,17 @@ static void append_pictures(GString *out, const struct finding *finding)
 	g_string_append_c(out, '\n');
 }
 
-static void append_reasons(GString *out, const struct finding *finding)
+/* The tenth removed name has no other reason than the first. */
+static gboolean is_said(GHashTable *said, const char *text)
+{
+	return !text || !g_hash_table_add(said, (gpointer)text);
+}
+
+static void append_reasons(GString *out, const struct finding *finding, GHashTable *said)
 {
 	g_autofree char *healed = finding->healed ? commit_name(finding->healed) : NULL;
 
-	if (finding->why)
+	if (!is_said(said, finding->why))
 		append_sentence(out, "", finding->why);
 	for (const char *const *line = finding->evidence; *line; line++)
 		append_sentence(out, "Known: ", *line);
@@ -245,12 +251,12 @@ static void append_reasons(GString *out, const struct finding *finding)
 		append_sentence(out, "Accepted: ", finding->accepted->reason);
 	if (healed)
 		append_sentence(out, "It is taken back by ", healed);
-	else if (finding->fix && !g_str_has_prefix(finding->fix, "none is needed"))
+	else if (!is_said(said, finding->fix) && !g_str_has_prefix(finding->fix, "none is needed"))
 		append_sentence(out, "A way out: ", finding->fix);
 }
 
 static void append_finding(GString *out, const struct finding *finding, const struct report *report,
-			   const struct report_options *options)
+			   const struct report_options *options, GHashTable *said)
 {
 	g_autoptr(GString) message = g_string_new(NULL);
 	g_autofree char *label = g_strconcat(finding_word(finding), ": ", NULL);
@@ -262,7 +268,7 @@ static void append_finding(GString *out, const struct finding *finding, const st
 	append_sentence(out, label, message->str);
 	g_string_append_c(out, '\n');
 	append_pictures(out, finding);
-	append_reasons(out, finding);
+	append_reasons(out, finding, said);
 	append_labelled(out, "", origin);
 	g_string_append_c(out, '\n');
 }
@@ -283,6 +289,7 @@ static void append_findings(GString *out, const struct report *report,
 			    const struct finding_commit *commit)
 {
 	g_autofree gboolean *told = g_new0(gboolean, report->n_findings + 1);
+	g_autoptr(GHashTable) said = g_hash_table_new(g_str_hash, g_str_equal);
 
 	for (gsize i = 0; i < report->n_findings; i++) {
 		const struct finding *first = &report->findings[i];
@@ -298,7 +305,7 @@ static void append_findings(GString *out, const struct report *report,
 			if (told[j] || !is_in_answer(finding, commit, options) ||
 			    !(j == i || has_same_quote(first, finding)))
 				continue;
-			append_finding(out, finding, report, options);
+			append_finding(out, finding, report, options, said);
 			told[j] = TRUE;
 		}
 	}

@@ -174,7 +174,7 @@ usage_error 'an unknown revision' "'nowhere' is no revision" log -C k nowhere
 usage_error 'a tree' 'is no range of commits' log -C k 'HEAD^{tree}'
 usage_error 'the working tree' 'is no range of commits' log -C k .
 usage_error 'a part' 'is no range of commits' log -C k HEAD:include
-usage_error 'a format of reports only' 'log writes text or json, not html' log -C k --format=html
+usage_error 'a format of reports only' 'it is text or json' log -C k --format=html
 usage_error 'two ranges' 'log' log -C k a b
 printf 'struct broken {\n' >k/include/uapi/linux/broken.h
 commit k 'add a header that is no C'
@@ -281,6 +281,12 @@ check 'shared out: what could not be judged counts' exits 3
 check 'shared out: all of them' tells 201
 both --format=json
 check 'shared out, as JSON: as told by one' as_alone
+cp stdout log.json
+run log -C shared --sysroot=none --targets=x86_64 --no-cache --jobs=3
+cp stdout log.text
+run log -C shared --sysroot=none --targets=x86_64 --no-cache --jobs=3 -o "json=$scratch/also.json"
+check 'shared out, to two outputs: text' cmp -s log.text stdout
+check 'shared out, to two outputs: JSON' cmp -s log.json also.json
 both -n 120
 check 'shared out, the first of them: as told by one' as_alone
 lost=$(git -C shared rev-parse main~130:include/uapi/linux/many.h)
