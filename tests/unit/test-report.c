@@ -383,6 +383,38 @@ static void test_sarif_verbose(void)
 	g_assert_cmpstr(index, ==, "(none)");
 }
 
+/* Services are told that it is accepted, and by whom; it fails nothing. */
+static void test_accepted_elsewhere(void)
+{
+	static const struct finding_acceptance accepted = { "nobody uses it", "7.2",
+							    ".unbroken/accept:3" };
+	struct finding findings[2] = { example_findings[0], example_findings[0] };
+	const struct report report = { .findings = findings, .n_findings = 2, .targets = BOTH };
+	const struct report_options options = { .rules = example_rules,
+						.n_rules = G_N_ELEMENTS(example_rules) };
+	g_autofree char *level = NULL, *why = NULL, *second = NULL, *xml = NULL, *notes = NULL;
+
+	findings[0].severity = findings[1].severity = SEVERITY_NONE;
+	findings[0].accepted = &accepted;
+	findings[1].part_of = "5f1c9a0b27e4";
+	level = value_at("sarif", &report, &options, "runs/0/results/0/level");
+	why = value_at("sarif", &report, &options, "runs/0/results/0/suppressions");
+	second = value_at("sarif", &report, &options, "runs/0/results/1");
+	g_assert_cmpstr(level, ==, "\"error\"");
+	g_assert_cmpstr(
+		why, ==,
+		"[{\"kind\":\"external\",\"status\":\"accepted\",\"justification\":\"nobody "
+		"uses it (.unbroken/accept:3, until 7.2)\"}]");
+	g_assert_cmpstr(second, ==, "(none)");
+	xml = show("junit", &report, &options);
+	g_assert_nonnull(strstr(xml, "tests=\"1\" failures=\"0\" errors=\"0\" skipped=\"1\">"));
+	g_assert_nonnull(strstr(xml,
+				"<skipped>accepted in .unbroken/accept:3, until 7.2: nobody uses "
+				"it</skipped>"));
+	notes = show("github", &report, &options);
+	g_assert_null(strstr(notes, "::"));
+}
+
 /* A file as it is named for readers elsewhere. */
 static void test_paths(void)
 {
@@ -772,6 +804,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/report/jsonl", test_jsonl);
 	g_test_add_func("/report/sarif", test_sarif);
 	g_test_add_func("/report/sarif/verbose", test_sarif_verbose);
+	g_test_add_func("/report/accepted/elsewhere", test_accepted_elsewhere);
 	g_test_add_func("/report/paths", test_paths);
 	g_test_add_func("/report/junit", test_junit);
 	g_test_add_func("/report/github", test_github);
