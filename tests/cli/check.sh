@@ -277,7 +277,12 @@ check 'a set beside the kernel: each' says '("insert b")'
 printf '[set "hv"]\n\troot = include/hv\n\ttargets = x86_64\n\tlevel = testing\n' >k/.unbroken/config
 commit k 'it was for tests only'
 in_folder k HEAD~2..HEAD
+check 'a set for tests from now on: what was promised before counts' exits 1
+printf 'struct hv {\n\tint c;\n\tint b;\n\tint a;\n};\n' >k/include/hv/hv.h
+commit k 'insert c'
+in_folder k HEAD^..HEAD
 check 'a set for tests: no error' exits 0
+check 'a set for tests: a warning' says "member 'c' was inserted"
 printf '[set "hv"]\n\troot = ../x\n' >k/.unbroken/config
 commit k 'a mistake'
 usage_error 'a mistake in the configuration' "HEAD:.unbroken/config:2: set \"hv\": 'root = ../x' leads out" check -C k
