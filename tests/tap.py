@@ -55,6 +55,30 @@ def fetch(package, version, other_than=None):
     return run.stdout.strip()
 
 
+def fetch_source(package, version):
+    """The tarball of a source package."""
+    run = subprocess.run([os.path.join(ROOT, "tools", "fetch-headers"), "-s", package, version],
+                         capture_output=True, text=True)
+    if run.returncode != 0:
+        raise Unavailable(run.stderr.strip().removeprefix("fetch-headers: "))
+    return run.stdout.strip()
+
+
+def unpack_source(path, folder, *parts):
+    """Unpacks parts ("include/hyperv") of a kernel's source, a tarball or a linux-source package."""
+    os.makedirs(folder, exist_ok=True)
+    if path.endswith(".deb"):
+        stream = f"dpkg-deb --fsys-tarfile '{path}' | tar xO --wildcards './usr/src/*.tar.xz'"
+    else:
+        stream = f"cat '{path}'"
+    wanted = " ".join(f"'*/{part}'" for part in parts)
+    command = f"{stream} | tar xJ -C '{folder}' --strip-components=1 --wildcards {wanted}"
+    run = subprocess.run(["sh", "-c", command], capture_output=True, text=True)
+    if not all(os.path.exists(os.path.join(folder, part)) for part in parts):
+        raise Unavailable(f"{os.path.basename(path)} cannot be unpacked: {run.stderr.strip()[:200]}")
+    return folder
+
+
 def package_version(path):
     """linux-libc-dev_6.1.176-1_amd64.deb -> 6.1.176-1"""
     return os.path.basename(path).split("_")[1]

@@ -452,7 +452,7 @@ static void json_of_show(const struct show *show, gboolean is_query, GString *ou
 	json_t *object = json_object();
 	json_t *list = json_array();
 
-	json_set_text(object, "schema", "unbroken-levels-1");
+	json_set_text(object, "schema", "unbroken-levels/1");
 	if (is_query) {
 		for (guint i = 0; i < show->answers->len; i++)
 			json_array_append_new(list, json_answer(&g_array_index(show->answers,

@@ -110,8 +110,12 @@ static void compare_sets(struct remarks *remarks, const struct step_facts *facts
 struct remarks *review_remark(const struct step_facts *facts)
 {
 	struct remarks *remarks = remarks_new(facts->policy);
+	target_set set = 0;
 	const struct level_past past = { had, (gpointer)facts };
 
+	for (gsize i = 0; i < facts->n_sets; i++)
+		set |= facts->sets[i].report ? facts->sets[i].report->targets : 0;
+	remarks_set_targets(remarks, set);
 	level_compare(remarks, facts->standing, &past);
 	compare_sets(remarks, facts);
 	for (gsize i = 0; i < facts->n_sets; i++)

@@ -70,6 +70,7 @@ struct move {
 	const char *header, *item, *what; /* patterns; NULL: not asked for */
 	const struct level_entry *old_entry, *new_entry;
 	enum level old_level, new_level;
+	const char *kind; /* "entry" or "set" */
 };
 
 static char *name_of(const struct move *move)
@@ -160,7 +161,7 @@ static void tell(struct remarks *remarks, const struct move *move, const char *r
 		.rule = raised ? &rule_level_raised : &rule_level_lowered,
 		.verdict = raised ? VERDICT_SAFE : judge_move(move, release, &fact),
 		.level = move->old_level,
-		.item_kind = "level",
+		.item_kind = move->kind,
 		.item_name = name,
 		.header = at->file,
 		.key = level_names[move->new_level],
@@ -203,7 +204,7 @@ struct looking {
 static void look_at(struct looking *looking, const char *header, const char *item)
 {
 	const struct standing *standing = looking->standing;
-	struct move move = { .header = header, .item = item };
+	struct move move = { .header = header, .item = item, .kind = "entry" };
 	char *key = g_strdup_printf("%s\n%s", header ? header : "", item ? item : "");
 
 	if (!g_hash_table_add(looking->seen, key))
@@ -219,6 +220,7 @@ static void look_at_what(struct looking *looking, const char *what)
 {
 	struct move move = {
 		.what = what,
+		.kind = "entry",
 		.old_entry = g_hash_table_lookup(looking->whats[0], what),
 		.new_entry = g_hash_table_lookup(looking->whats[1], what),
 	};
@@ -286,6 +288,7 @@ void level_compare_sets(struct remarks *remarks, const char *name, enum level ol
 	const struct level_entry at = { .file = place->file, .line = place->line };
 	const struct move move = {
 		.what = shown,
+		.kind = "set",
 		.new_entry = &at,
 		.old_level = old_level,
 		.new_level = new_level,

@@ -9,6 +9,7 @@ struct remarks {
 	GArray *findings;    /* struct finding */
 	GPtrArray *evidence; /* arrays of strings */
 	struct report report;
+	target_set targets; /* of those that name none */
 };
 
 struct remarks *remarks_new(const struct policy *policy)
@@ -93,10 +94,17 @@ struct finding remark_finding(const struct remark *remark, const struct policy *
 	return finding;
 }
 
+void remarks_set_targets(struct remarks *remarks, target_set set)
+{
+	remarks->targets = set;
+}
+
 void remarks_add(struct remarks *remarks, const struct remark *remark)
 {
-	const struct finding finding = remark_finding(remark, remarks->policy, remarks->strings);
+	struct finding finding = remark_finding(remark, remarks->policy, remarks->strings);
 
+	if (!finding.targets)
+		finding.targets = remarks->targets;
 	g_ptr_array_add(remarks->evidence, (gpointer)finding.evidence);
 	g_array_append_val(remarks->findings, finding);
 }

@@ -38,6 +38,9 @@ struct remarks *remarks_new(const struct policy *policy);
 void remarks_free(struct remarks *remarks);
 DEFINE_AUTO(remarks, remarks_free)
 
+/* What remarks are for that name no targets themselves; none by default. */
+void remarks_set_targets(struct remarks *remarks, target_set set);
+
 void remarks_add(struct remarks *remarks, const struct remark *remark);
 
 /* Valid until the next remarks_add(). */

@@ -203,11 +203,13 @@ static void offer_entry(const struct installed *installed, const struct listing_
 		.size = entry->size,
 		.blob = entry->blob,
 		.reason = entry->reason,
-		.expected = !installed->judged,
 		.judged = installed->judged,
 	};
 
 	if (!listing_judges(entry) || !place_entry(installed, entry->path, &offer))
+		return;
+	/* Who includes what cannot be read says so; nobody else misses it. */
+	if (entry->reason && !installed->judged)
 		return;
 	offer.shown = listing_shown(listing, entry->path);
 	offer.rank += installed->rank;

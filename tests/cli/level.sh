@@ -77,6 +77,24 @@ check 'show: words of a comment' says 'says "Experimental: may change in any rel
 check 'show: words lower nothing' says 'THING_DEBUG in linux/thing.h: stable'
 run level show --format=json
 check 'show: JSON' python3 -c 'import json; t = json.load(open("stdout")); assert [e["level"] for e in t["entries"]] == ["testing", "obsolete"]'
+if python3 -c 'import jsonschema; jsonschema.Draft202012Validator' 2>/dev/null; then
+	# accepts SCHEMA: takes stdout.
+	accepts() {
+		python3 -c 'import json, jsonschema, sys
+schema = json.load(open(sys.argv[1]))
+jsonschema.Draft202012Validator.check_schema(schema)
+jsonschema.Draft202012Validator(schema).validate(json.load(open("stdout")))' "$ROOT/data/schema/$1" 2>stderr
+	}
+	check 'show: the schema accepts all that is stated' accepts unbroken-levels-1.json
+	run level show THING_DEBUG --format=json
+	check 'show: the schema accepts an answer' accepts unbroken-levels-1.json
+	run level show thing_part --format=json
+	check 'show: the schema accepts an answer with its entry' accepts unbroken-levels-1.json
+	run level check --format=json --release=8.0
+	check 'level check: the schema of findings accepts it' accepts unbroken-findings-1.json
+else
+	skip 'show: the schema accepts it' 'python3 has no jsonschema'
+fi
 run level show --rev=start
 check 'show --rev: nothing is stated there' says 'all other headers: stable'
 usage_error 'show: what nobody has' "no header and no entry of .unbroken/levels has 'THING_NONE'" level show THING_NONE
@@ -94,6 +112,11 @@ git tag stated
 
 # --- the level of the old side counts ------------------------------------------------
 
+run check start..stated --format=json
+check 'lowered: JSON' python3 -c 'import json; t = json.load(open("stdout")); assert t["findings"]'
+if command -v accepts >/dev/null; then
+	check 'lowered: the schema of findings accepts it' accepts unbroken-findings-1.json
+fi
 run check start..stated
 check 'lowered: it is an error' exits 1
 check 'lowered: the rule' has_rule level/lowered
