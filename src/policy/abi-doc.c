@@ -398,6 +398,7 @@ static void add_draft(struct levels *levels, GHashTable *taken, enum level level
 		level_parse(tidied.extras[EXTRA_LEVEL], &level, NULL);
 	name = tidied.extras[EXTRA_ENTRY] ? g_strdup(tidied.extras[EXTRA_ENTRY])
 					  : choose_name(taken, level, path, number, count);
+	g_strdelimit(name, "\n\r", ' ');
 	name = make_unique(taken, name);
 
 	const struct level_entry entry = {

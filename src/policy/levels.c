@@ -306,20 +306,6 @@ static struct building *building_new(const char *file, const struct setting *set
 	return building;
 }
 
-static gboolean G_GNUC_PRINTF(4, 5)
-	refuse(const char *file, const struct setting *at, GError **error, const char *format, ...)
-{
-	g_autofree char *text = NULL;
-	va_list arguments;
-
-	va_start(arguments, format);
-	text = g_strdup_vprintf(format, arguments);
-	va_end(arguments);
-	g_set_error(error, POLICY_ERROR, POLICY_ERROR_SYNTAX, "%s:%u: level \"%s\": %s", file,
-		    at->line, at->name, text);
-	return FALSE;
-}
-
 /* Where the text of @key goes; NULL if it is none. */
 static const char **text_of(struct level_entry *entry, const char *key)
 {
@@ -354,11 +340,12 @@ static gboolean set_level(const char *file, struct building *building,
 	g_autoptr(GError) failure = NULL;
 
 	if (building->has_level)
-		return refuse(file, setting, error, "'level' is stated twice; expected once");
+		return setting_refuse(file, setting, error,
+				      "'level' is stated twice; expected once");
 	building->has_level = TRUE;
 	if (level_parse(setting->value, &building->entry.level, &failure))
 		return TRUE;
-	return refuse(file, setting, error, "%s", failure->message);
+	return setting_refuse(file, setting, error, "%s", failure->message);
 }
 
 static gboolean take_key(const char *file, struct building *building, const struct setting *setting,
@@ -368,19 +355,20 @@ static gboolean take_key(const char *file, struct building *building, const stru
 	const char **text = text_of(&building->entry, setting->key);
 
 	if (!setting->value || !*setting->value)
-		return refuse(file, setting, error, "'%s' has no value", setting->key);
+		return setting_refuse(file, setting, error, "'%s' has no value", setting->key);
 	if (strcmp(setting->key, "level") == 0)
 		return set_level(file, building, setting, error);
 	if (list)
 		g_ptr_array_add(list, (gpointer)setting->value);
 	else if (!text)
-		return refuse(file, setting, error,
-			      "unknown key '%s'; expected one of level, header, item, what, "
-			      "reason, since, removal, date, contact, description, users, foreword",
-			      setting->key);
+		return setting_refuse(
+			file, setting, error,
+			"unknown key '%s'; expected one of level, header, item, what, "
+			"reason, since, removal, date, contact, description, users, foreword",
+			setting->key);
 	else if (*text)
-		return refuse(file, setting, error, "'%s' is stated twice; expected once",
-			      setting->key);
+		return setting_refuse(file, setting, error, "'%s' is stated twice; expected once",
+				      setting->key);
 	else
 		*text = setting->value;
 	return TRUE;
@@ -424,20 +412,26 @@ static gboolean take_settings(const struct settings *settings, const char *file,
 static gboolean finish(struct levels *levels, const struct building *building, GError **error)
 {
 	struct level_entry entry = building->entry;
-	const struct setting at = { .name = entry.name, .line = entry.line };
+	const struct setting at = {
+		.section = "level",
+		.name = entry.name,
+		.line = entry.line,
+	};
 
 	if (!building->has_level)
-		return refuse(entry.file, &at, error,
-			      "nothing is stated for level; expected 'level = ' and one "
-			      "of " EXPECTED_LEVELS);
+		return setting_refuse(entry.file, &at, error,
+				      "nothing is stated for level; expected 'level = ' and one "
+				      "of " EXPECTED_LEVELS);
 	if (!building->headers->len && !building->items->len && !building->whats->len)
-		return refuse(entry.file, &at, error,
-			      "nothing is stated that it is about; expected 'header = GLOB' or "
-			      "'item = GLOB'");
+		return setting_refuse(
+			entry.file, &at, error,
+			"nothing is stated that it is about; expected 'header = GLOB' or "
+			"'item = GLOB'");
 	if (entry.removal && entry.level != LEVEL_OBSOLETE && entry.level != LEVEL_REMOVED)
-		return refuse(entry.file, &at, error,
-			      "'removal' is for what is obsolete or removed, and this is %s",
-			      level_names[entry.level]);
+		return setting_refuse(
+			entry.file, &at, error,
+			"'removal' is for what is obsolete or removed, and this is %s",
+			level_names[entry.level]);
 	g_ptr_array_add(building->headers, NULL);
 	g_ptr_array_add(building->items, NULL);
 	g_ptr_array_add(building->whats, NULL);
