@@ -11,7 +11,9 @@ _unbroken_options() {
 	check) echo "--each $judging" ;;
 	diff) echo "--before= $judging" ;;
 	diff-driver) echo '--help -h' ;;
+	host) echo '--device= --verbose -v --help -h' ;;
 	explain) echo '--all --color= --format= --help -h' ;;
+	host) echo '--device= --verbose -v --help -h' ;;
 	level) echo "--rev= --reason= -m --since= --removal= --contact= --name= $judging" ;;
 	log) echo "--max-count= -n --since-tags $judging" ;;
 	rules) echo '--color= --format= --profile= --set= --help -h' ;;
@@ -110,11 +112,11 @@ _unbroken() {
 	fi
 
 	if ((COMP_CWORD == 1)); then
-		words='accept am-check check diff diff-driver explain level log rules show snapshot help --help --version -P --no-pager'
+		words='accept am-check check diff diff-driver explain host level log rules show snapshot help --help --version -P --no-pager'
 	elif [[ -n $option ]]; then
 		words=$(_unbroken_values "$verb" "$option")
 	elif [[ $verb == help ]]; then
-		words='accept am-check check diff diff-driver explain level log rules show snapshot help'
+		words='accept am-check check diff diff-driver explain host level log rules show snapshot help'
 	elif [[ $word == -* ]]; then
 		words=$(_unbroken_options "$verb")
 	else

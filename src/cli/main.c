@@ -25,6 +25,7 @@ static const struct verb verbs[] = {
 	{ "diff", "say what a change of headers does to deployed programs", cmd_diff },
 	{ "diff-driver", "judge what git shows, as its external diff", cmd_diff_driver },
 	{ "explain", "say what a rule means and what to do about it", cmd_explain },
+	{ "host", "run a program with devices that are served here", cmd_host },
 	{ "level", "show, state and check what is promised", cmd_level },
 	{ "log", "tell the history of an interface", cmd_log },
 	{ "rules", "list the rules", cmd_rules },

@@ -18,6 +18,7 @@ int cmd_diff(int argc, char **argv);
 int cmd_diff_driver(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_level(int argc, char **argv);
+int cmd_host(int argc, char **argv);
 int cmd_log(int argc, char **argv);
 int cmd_rules(int argc, char **argv);
 int cmd_show(int argc, char **argv);

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "host/loop.h"
+
+#include <poll.h>
+
+struct source {
+	guint32 id;
+	int descriptor; /* -1: a timer */
+	gint64 due;     /* of a timer, as g_get_monotonic_time() */
+	void (*run)(void *data);
+	void *data;
+};
+
+struct loop {
+	GArray *sources; /* struct source; few */
+	GArray *polled;  /* struct pollfd, of the watches in their order */
+	guint32 last_id;
+	gboolean is_stopped, has_changed;
+};
+
+struct loop *loop_new(void)
+{
+	struct loop *loop = g_new0(struct loop, 1);
+
+	loop->sources = g_array_new(FALSE, FALSE, sizeof(struct source));
+	loop->polled = g_array_new(FALSE, TRUE, sizeof(struct pollfd));
+	return loop;
+}
+
+void loop_free(struct loop *loop)
+{
+	if (!loop)
+		return;
+	g_array_unref(loop->sources);
+	g_array_unref(loop->polled);
+	g_free(loop);
+}
+
+static guint32 add(struct loop *loop, struct source source)
+{
+	/* 0 names none. */
+	do
+		loop->last_id++;
+	while (!loop->last_id);
+	source.id = loop->last_id;
+	g_array_append_val(loop->sources, source);
+	loop->has_changed = TRUE;
+	return source.id;
+}
+
+guint32 loop_watch(struct loop *loop, int descriptor, void (*ready)(void *data), void *data)
+{
+	return add(loop, (struct source){ .descriptor = descriptor, .run = ready, .data = data });
+}
+
+guint32 loop_after(struct loop *loop, guint32 milliseconds, void (*work)(void *data), void *data)
+{
+	return add(loop, (struct source){
+				 .descriptor = -1,
+				 .due = g_get_monotonic_time() + (gint64)milliseconds * 1000,
+				 .run = work,
+				 .data = data,
+			 });
+}
+
+static struct source *find(const struct loop *loop, guint32 id)
+{
+	for (guint i = 0; i < loop->sources->len; i++) {
+		struct source *source = &g_array_index(loop->sources, struct source, i);
+
+		if (source->id == id)
+			return source;
+	}
+	return NULL;
+}
+
+void loop_cancel(struct loop *loop, guint32 id)
+{
+	const struct source *source = find(loop, id);
+
+	if (!source)
+		return;
+	g_array_remove_index(loop->sources,
+			     (guint)(source - (const struct source *)(void *)loop->sources->data));
+	loop->has_changed = TRUE;
+}
+
+static void collect(struct loop *loop)
+{
+	if (!loop->has_changed)
+		return;
+	loop->has_changed = FALSE;
+	g_array_set_size(loop->polled, 0);
+	for (guint i = 0; i < loop->sources->len; i++) {
+		const struct source *source = &g_array_index(loop->sources, struct source, i);
+		const struct pollfd polled = { .fd = source->descriptor, .events = POLLIN };
+
+		if (source->descriptor >= 0)
+			g_array_append_val(loop->polled, polled);
+	}
+}
+
+/* Milliseconds until the first timer, -1 if there is none. */
+static int time_left(const struct loop *loop)
+{
+	gint64 first = G_MAXINT64, now;
+
+	for (guint i = 0; i < loop->sources->len; i++) {
+		const struct source *source = &g_array_index(loop->sources, struct source, i);
+
+		if (source->descriptor < 0)
+			first = MIN(first, source->due);
+	}
+	if (first == G_MAXINT64)
+		return -1;
+	now = g_get_monotonic_time();
+	return first <= now ? 0 : (int)MIN((first - now + 999) / 1000, G_MAXINT);
+}
+
+/* A copy, since what it runs may end it, others, or itself. */
+static gboolean take_due(struct loop *loop, gint64 now, struct source *due)
+{
+	for (guint i = 0; i < loop->sources->len; i++) {
+		*due = g_array_index(loop->sources, struct source, i);
+		if (due->descriptor < 0 && due->due <= now) {
+			loop_cancel(loop, due->id);
+			return TRUE;
+		}
+	}
+	return FALSE;
+}
+
+static void run_timers(struct loop *loop)
+{
+	gint64 now = g_get_monotonic_time();
+	struct source due;
+
+	while (!loop->is_stopped && take_due(loop, now, &due))
+		due.run(due.data);
+}
+
+static void run_watches(struct loop *loop)
+{
+	for (guint i = 0; i < loop->polled->len && !loop->is_stopped; i++) {
+		const struct pollfd *polled = &g_array_index(loop->polled, struct pollfd, i);
+
+		if (!polled->revents)
+			continue;
+		for (guint j = 0; j < loop->sources->len; j++) {
+			const struct source source = g_array_index(loop->sources, struct source, j);
+
+			if (source.descriptor == polled->fd) {
+				source.run(source.data);
+				break;
+			}
+		}
+	}
+}
+
+void loop_run(struct loop *loop)
+{
+	while (!loop->is_stopped) {
+		int n;
+
+		collect(loop);
+		n = poll((struct pollfd *)(void *)loop->polled->data, loop->polled->len,
+			 time_left(loop));
+		if (n > 0)
+			run_watches(loop);
+		if (n == 0 || loop->sources->len > loop->polled->len)
+			run_timers(loop);
+	}
+}
+
+void loop_stop(struct loop *loop)
+{
+	loop->is_stopped = TRUE;
+}
