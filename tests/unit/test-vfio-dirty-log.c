@@ -11,17 +11,12 @@ struct report {
 	guint64 words[WORDS];
 	guint64 last; /* the last word that was set, and one more */
 	int result;   /* what to answer */
-	guint ends;
 };
 
 static int take_word(guint64 word, guint64 bits, void *data)
 {
 	struct report *report = data;
 
-	if (!bits) {
-		report->ends++;
-		return 0;
-	}
 	g_assert_cmpuint(word, <, WORDS);
 	g_assert_cmpuint(word, >=, report->last);
 	report->words[word] |= bits;
@@ -36,7 +31,6 @@ static struct report report(struct vfio_dirty_log *log, enum dirty_view view, gu
 
 	g_assert_cmpint(vfio_dirty_log_report(log, view, iova, length, page_size, take_word, &all),
 			==, 0);
-	g_assert_cmpuint(all.ends, ==, 1);
 	return all;
 }
 

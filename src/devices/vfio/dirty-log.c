@@ -214,9 +214,8 @@ static int report_block(struct word *word, guint64 number, guint64 bits, guint64
 	return result;
 }
 
-int vfio_dirty_log_report(struct vfio_dirty_log *log, enum dirty_view which, guint64 iova,
-			  guint64 length, guint64 page_size, dirty_word_function function,
-			  void *data)
+int vfio_dirty_log_look(struct vfio_dirty_log *log, enum dirty_view which, guint64 iova,
+			guint64 length, guint64 page_size, dirty_word_function function, void *data)
 {
 	struct view *view = &log->views[which];
 	struct word word = { .function = function, .data = data };
@@ -231,12 +230,18 @@ int vfio_dirty_log_report(struct vfio_dirty_log *log, enum dirty_view which, gui
 		result = report_block(&word, block->number, bits, iova, page_size);
 		block = block_from(view, block->number + 1);
 	}
-	if (!result)
-		result = word_flush(&word);
-	if (!result)
-		result = function(G_MAXUINT64, 0, data);
+	return result ? result : word_flush(&word);
+}
+
+int vfio_dirty_log_report(struct vfio_dirty_log *log, enum dirty_view view, guint64 iova,
+			  guint64 length, guint64 page_size, dirty_word_function function,
+			  void *data)
+{
+	int result = vfio_dirty_log_look(log, view, iova, length, page_size, function, data);
+
 	if (!result && length)
-		forget_pages(view, from, to);
+		forget_pages(&log->views[view], iova >> PAGE_SHIFT,
+			     last_byte(iova, length) >> PAGE_SHIFT);
 	return result;
 }
 

@@ -58,9 +58,8 @@ void vfio_dirty_log_forget(struct vfio_dirty_log *log, enum dirty_view view, gui
 
 /*
  * Gets the bits of a bitmap that are to be set, in ascending order, each word at most once: bit n
- * stands for the n-th @page_size bytes from the iova that was asked for.  At the end it gets no
- * bits, for the word G_MAXUINT64, to finish what it has begun.  A result that is not 0 ends the
- * report.
+ * stands for the n-th @page_size bytes from the iova that was asked for.  A result that is not 0
+ * ends the report.
  */
 typedef int (*dirty_word_function)(guint64 word, guint64 bits, void *data);
 
@@ -72,6 +71,10 @@ typedef int (*dirty_word_function)(guint64 word, guint64 bits, void *data);
 int vfio_dirty_log_report(struct vfio_dirty_log *log, enum dirty_view view, guint64 iova,
 			  guint64 length, guint64 page_size, dirty_word_function function,
 			  void *data);
+/* The same, but nothing is forgotten. */
+int vfio_dirty_log_look(struct vfio_dirty_log *log, enum dirty_view view, guint64 iova,
+			guint64 length, guint64 page_size, dirty_word_function function,
+			void *data);
 /* How many pages a view would tell of. */
 guint64 vfio_dirty_log_count(const struct vfio_dirty_log *log, enum dirty_view view);
 

@@ -119,8 +119,6 @@ static int bitmap_set(guint64 word, guint64 bits, void *data)
 	struct bitmap *bitmap = data;
 	int result = 0;
 
-	if (!bits)
-		return bitmap_flush(bitmap);
 	if (!bitmap->size || word - bitmap->first >= bitmap->size) {
 		result = bitmap_flush(bitmap);
 		bitmap->first = word;
@@ -134,11 +132,20 @@ static int bitmap_set(guint64 word, guint64 bits, void *data)
 	return result;
 }
 
+static int ignore(guint64 word, guint64 bits, void *data)
+{
+	(void)word;
+	(void)bits;
+	(void)data;
+	return 0;
+}
+
 long vfio_migration_report_logging(struct vfio_migration *migration, struct unbroken_call *call,
 				   guint64 address, void *payload)
 {
 	const struct vfio_device_feature_dma_logging_report *report = payload;
 	struct bitmap bitmap = { .call = call, .address = report->bitmap };
+	int result;
 
 	(void)address;
 	if (report->page_size < DIRTY_PAGE || !is_power_of_two(report->page_size))
@@ -150,6 +157,12 @@ long vfio_migration_report_logging(struct vfio_migration *migration, struct unbr
 	if (!report->length)
 		return 0;
 	bitmap.last = (report->length - 1) / report->page_size / 64;
-	return vfio_dirty_log_report(migration->log, DIRTY_VIEW_DEVICE, report->iova,
+	result = vfio_dirty_log_look(migration->log, DIRTY_VIEW_DEVICE, report->iova,
 				     report->length, report->page_size, bitmap_set, &bitmap);
+	if (!result)
+		result = bitmap_flush(&bitmap);
+	/* What could not be told is told the next time. */
+	return result ? result
+		      : vfio_dirty_log_report(migration->log, DIRTY_VIEW_DEVICE, report->iova,
+					      report->length, report->page_size, ignore, NULL);
 }
