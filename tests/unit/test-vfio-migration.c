@@ -7,170 +7,20 @@
 
 #include "devices/vfio/migration-states.h"
 #include "devices/vfio/uapi.h"
-#include "fake-host.h"
-#include "sim-device.h"
-
-#define ALL (VFIO_MIGRATION_STOP_COPY | VFIO_MIGRATION_P2P | VFIO_MIGRATION_PRE_COPY)
-
-enum {
-	STOP = VFIO_DEVICE_STATE_STOP,
-	RUNNING = VFIO_DEVICE_STATE_RUNNING,
-	STOP_COPY = VFIO_DEVICE_STATE_STOP_COPY,
-	RESUMING = VFIO_DEVICE_STATE_RESUMING,
-	RUNNING_P2P = VFIO_DEVICE_STATE_RUNNING_P2P,
-	PRE_COPY = VFIO_DEVICE_STATE_PRE_COPY,
-	PRE_COPY_P2P = VFIO_DEVICE_STATE_PRE_COPY_P2P,
-};
+#include "sim-machine.h"
 
 static const guint64 flag_sets[] = { 1, 3, 5, 7 };
-
-struct machine {
-	struct unbroken_device *host;
-	struct sim_device *device;
-	struct vfio_dirty_log *log;
-	struct vfio_migration *migration;
-};
-
-static void machine_init(struct machine *machine, guint64 flags)
-{
-	struct vfio_migration_config config = vfio_migration_config_full(flags);
-
-	machine->host = fake_host_new();
-	machine->device = sim_device_new(7);
-	machine->log = vfio_dirty_log_new();
-	machine->migration = vfio_migration_new(&sim_operations, machine->device, &config,
-						machine->log, machine->host);
-}
-
-static void machine_clear(struct machine *machine)
-{
-	vfio_migration_free(machine->migration);
-	vfio_dirty_log_free(machine->log);
-	sim_device_free(machine->device);
-	fake_host_free(machine->host);
-}
-
-static void add_fault(struct machine *machine, const char *text)
-{
-	g_autoptr(GError) error = NULL;
-
-	migration_faults_parse(vfio_migration_faults(machine->migration), text, &error);
-	g_assert_no_error(error);
-}
-
-/* --- As a client does it ------------------------------------------------------------ */
-
-struct state_argument {
-	guint32 argsz, flags;
-	guint32 state;
-	gint32 fd;
-};
-
-static long feature(struct machine *machine, void *argument)
-{
-	guint64 address = (guint64)(guintptr)argument;
-	struct unbroken_call *call = fake_call_new(machine->host, -1, address);
-
-	return fake_call_end(call, vfio_migration_feature(machine->migration, call, address));
-}
-
-/* *fd may be NULL; -1: none was given. */
-static long set(struct machine *machine, guint32 state, gint32 *fd)
-{
-	struct state_argument argument = { sizeof(argument),
-					   VFIO_DEVICE_FEATURE_SET |
-						   VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE,
-					   state, 12345 };
-	long result = feature(machine, &argument);
-
-	g_assert_cmpuint(argument.state, ==, state);
-	if (fd)
-		*fd = argument.fd;
-	else if (!result)
-		g_assert_cmpint(argument.fd, ==, -1);
-	return result;
-}
-
-static guint32 get(struct machine *machine)
-{
-	struct state_argument argument = { sizeof(argument),
-					   VFIO_DEVICE_FEATURE_GET |
-						   VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE,
-					   77, 77 };
-
-	g_assert_cmpint(feature(machine, &argument), ==, 0);
-	g_assert_cmpint(argument.fd, ==, -1);
-	return argument.state;
-}
-
-/* What a device that is in @state does. */
-static enum vfio_activity activity_in(guint32 state)
-{
-	switch (state) {
-	case RUNNING:
-	case PRE_COPY:
-		return VFIO_ACTIVITY_RUNNING;
-	case RUNNING_P2P:
-	case PRE_COPY_P2P:
-		return VFIO_ACTIVITY_QUIESCED;
-	default:
-		return VFIO_ACTIVITY_STOPPED;
-	}
-}
-
-/* What is true in every state, whatever led to it. */
-static void check_state(const struct machine *machine)
-{
-	guint32 state = vfio_migration_state(machine->migration);
-	const struct sim_device *device = machine->device;
-
-	if (state == VFIO_DEVICE_STATE_ERROR)
-		return;
-	g_assert_cmpint(device->activity, ==, activity_in(state));
-	g_assert_cmpint(device->saves, ==, migration_state_is_saving(state));
-	g_assert_cmpint(device->loads, ==, state == RESUMING);
-}
-
-/* Reads at most @most bytes in pieces of @piece. */
-static gssize read_stream(struct machine *machine, int fd, GByteArray *stream, gsize piece,
-			  gsize most)
-{
-	g_autofree guint8 *buffer = g_malloc(piece);
-	gsize done = 0;
-	long n = 1;
-
-	while (n > 0 && done < most) {
-		n = fake_read(machine->host, fd, buffer, MIN(piece, most - done));
-		if (n > 0)
-			g_byte_array_append(stream, buffer, (guint)n);
-		done += (gsize)MAX(n, 0);
-	}
-	return n < 0 ? n : (gssize)done;
-}
-
-static gboolean write_stream(struct machine *machine, int fd, const GByteArray *stream, gsize piece)
-{
-	for (gsize at = 0; at < stream->len;) {
-		long n = fake_write(machine->host, fd, stream->data + at,
-				    MIN(piece, stream->len - at));
-
-		if (n <= 0)
-			return FALSE;
-		at += (gsize)n;
-	}
-	return TRUE;
-}
 
 /* Brings a device of which nothing was loaded to @state. */
 static void bring_to(struct machine *machine, guint32 state, gint32 *fd)
 {
 	vfio_migration_reset(machine->migration);
 	if (state == STOP_COPY && vfio_migration_flags(machine->migration) & 4) {
-		g_assert_cmpint(set(machine, PRE_COPY, fd), ==, 0);
-		g_assert_cmpint(set(machine, STOP_COPY, NULL), ==, 0);
+		g_assert_cmpint(machine_set(machine, PRE_COPY, fd), ==, 0);
+		g_assert_cmpint(machine_set(machine, STOP_COPY, NULL), ==, 0);
 		return;
 	}
-	g_assert_cmpint(set(machine, state, fd), ==, 0);
+	g_assert_cmpint(machine_set(machine, state, fd), ==, 0);
 }
 
 /* --- Arcs ----------------------------------------------------------------------------- */
@@ -186,12 +36,12 @@ static void check_request(struct machine *machine, guint32 from, guint32 to)
 	guint8 byte;
 
 	bring_to(machine, from, &old_fd);
-	check_state(machine);
+	machine_check(machine);
 	if (from == RESUMING && to != RESUMING && !wanted)
 		wanted = -EINVAL; /* nothing was loaded */
-	g_assert_cmpint(set(machine, to, &fd), ==, wanted);
-	check_state(machine);
-	g_assert_cmpuint(get(machine), ==, wanted ? from : to);
+	g_assert_cmpint(machine_set(machine, to, &fd), ==, wanted);
+	machine_check(machine);
+	g_assert_cmpuint(machine_get(machine), ==, wanted ? from : to);
 	g_assert_cmpint(fd >= 0, ==, !wanted && from != to && begins);
 	if (old_fd >= 0 && !wanted && from != to && !goes_on) {
 		g_assert_cmpint(fake_read(machine->host, old_fd, &byte, 1), ==, -ENODEV);
@@ -236,15 +86,15 @@ static void test_failing_arcs(void)
 
 				machine_init(&machine, ALL);
 				bring_to(&machine, from, &fd);
-				add_fault(&machine, fault);
+				machine_add_fault(&machine, fault);
 				if (from != RESUMING || !steps)
-					g_assert_cmpint(set(&machine, to, &new_fd), ==,
+					g_assert_cmpint(machine_set(&machine, to, &new_fd), ==,
 							from == RESUMING && steps ? -EINVAL
 										  : -ENOSPC);
 				g_assert_cmpint(new_fd, ==, -1);
 				if (from != RESUMING)
-					g_assert_cmpuint(get(&machine), ==, at);
-				check_state(&machine);
+					g_assert_cmpuint(machine_get(&machine), ==, at);
+				machine_check(&machine);
 				if (fd >= 0)
 					fake_close(machine.host, fd);
 				machine_clear(&machine);
@@ -262,21 +112,21 @@ static void test_error_state(void)
 	guint8 byte;
 
 	machine_init(&machine, ALL);
-	add_fault(&machine, "pre_copy-any:broken");
-	g_assert_cmpint(set(&machine, PRE_COPY, &fd), ==, 0);
-	g_assert_cmpint(set(&machine, STOP_COPY, NULL), ==, -EIO);
-	g_assert_cmpuint(get(&machine), ==, VFIO_DEVICE_STATE_ERROR);
+	machine_add_fault(&machine, "pre_copy-any:broken");
+	g_assert_cmpint(machine_set(&machine, PRE_COPY, &fd), ==, 0);
+	g_assert_cmpint(machine_set(&machine, STOP_COPY, NULL), ==, -EIO);
+	g_assert_cmpuint(machine_get(&machine), ==, VFIO_DEVICE_STATE_ERROR);
 	g_assert_cmpint(fake_read(machine.host, fd, &byte, 1), ==, -ENODEV);
 	for (guint32 to = 1; to <= VFIO_DEVICE_STATE_NR; to++)
-		g_assert_cmpint(set(&machine, to, NULL), ==, -EINVAL);
+		g_assert_cmpint(machine_set(&machine, to, NULL), ==, -EINVAL);
 	vfio_migration_reset(machine.migration);
-	g_assert_cmpuint(get(&machine), ==, RUNNING);
-	check_state(&machine);
+	g_assert_cmpuint(machine_get(&machine), ==, RUNNING);
+	machine_check(&machine);
 	/* A device that breaks in between is found out by the next arc. */
 	vfio_migration_break(machine.migration);
-	g_assert_cmpuint(get(&machine), ==, RUNNING);
-	g_assert_cmpint(set(&machine, STOP, NULL), ==, -EIO);
-	g_assert_cmpuint(get(&machine), ==, VFIO_DEVICE_STATE_ERROR);
+	g_assert_cmpuint(machine_get(&machine), ==, RUNNING);
+	g_assert_cmpint(machine_set(&machine, STOP, NULL), ==, -EIO);
+	g_assert_cmpuint(machine_get(&machine), ==, VFIO_DEVICE_STATE_ERROR);
 	fake_close(machine.host, fd);
 	machine_clear(&machine);
 }
@@ -295,8 +145,8 @@ static void test_reset(void)
 		resets = machine.device->resets;
 		vfio_migration_reset(machine.migration);
 		g_assert_cmpuint(machine.device->resets, ==, resets + 1);
-		g_assert_cmpuint(get(&machine), ==, RUNNING);
-		check_state(&machine);
+		g_assert_cmpuint(machine_get(&machine), ==, RUNNING);
+		machine_check(&machine);
 		if (fd < 0)
 			continue;
 		g_assert_cmpint(state == RESUMING ? fake_write(machine.host, fd, &byte, 1)
@@ -320,25 +170,25 @@ static void migrate(guint64 flags, gsize read_piece, gsize write_piece, gboolean
 	machine_init(&target, flags);
 	for (guint i = 0; i < 100; i++)
 		sim_device_work(source.device);
-	g_assert_cmpint(set(&source, precopy ? PRE_COPY : STOP_COPY, &out), ==, 0);
+	g_assert_cmpint(machine_set(&source, precopy ? PRE_COPY : STOP_COPY, &out), ==, 0);
 	for (guint i = 0; precopy && i < 5; i++) {
-		read_stream(&source, out, stream, read_piece, 3000);
+		machine_read(&source, out, stream, read_piece, 3000);
 		sim_device_work(source.device);
 	}
 	if (precopy)
-		g_assert_cmpint(set(&source, STOP_COPY, NULL), ==, 0);
+		g_assert_cmpint(machine_set(&source, STOP_COPY, NULL), ==, 0);
 	g_assert_false(sim_device_work(source.device));
-	g_assert_cmpint(read_stream(&source, out, stream, read_piece, G_MAXINT32), >, 0);
-	g_assert_cmpint(read_stream(&source, out, stream, read_piece, 1), ==, 0);
+	g_assert_cmpint(machine_read(&source, out, stream, read_piece, G_MAXINT32), >, 0);
+	g_assert_cmpint(machine_read(&source, out, stream, read_piece, 1), ==, 0);
 
 	if (resets)
 		vfio_migration_reset(target.migration);
 	sim_device_work(target.device);
-	g_assert_cmpint(set(&target, RESUMING, &in), ==, 0);
-	g_assert_true(write_stream(&target, in, stream, write_piece));
-	g_assert_cmpint(set(&target, RUNNING, NULL), ==, 0);
+	g_assert_cmpint(machine_set(&target, RESUMING, &in), ==, 0);
+	g_assert_true(machine_write(&target, in, stream, write_piece));
+	g_assert_cmpint(machine_set(&target, RUNNING, NULL), ==, 0);
 	g_assert_cmpuint(sim_device_sum(target.device), ==, sim_device_sum(source.device));
-	g_assert_cmpint(set(&source, STOP, NULL), ==, 0);
+	g_assert_cmpint(machine_set(&source, STOP, NULL), ==, 0);
 	fake_close(source.host, out);
 	fake_close(target.host, in);
 	machine_clear(&source);
@@ -363,14 +213,14 @@ static void test_directions(void)
 	gint32 fd;
 
 	machine_init(&machine, ALL);
-	g_assert_cmpint(set(&machine, PRE_COPY, &fd), ==, 0);
+	g_assert_cmpint(machine_set(&machine, PRE_COPY, &fd), ==, 0);
 	g_assert_cmphex(fake_file(machine.host, fd)->flags, ==,
 			UNBROKEN_FILE_STREAM | UNBROKEN_FILE_CLOEXEC | UNBROKEN_FILE_READ);
 	g_assert_cmpint(fake_write(machine.host, fd, &byte, 1), ==, -EBADF);
 	g_assert_cmpint(fake_read(machine.host, fd, &byte, 0), ==, 0);
 	fake_close(machine.host, fd);
 	vfio_migration_reset(machine.migration);
-	g_assert_cmpint(set(&machine, RESUMING, &fd), ==, 0);
+	g_assert_cmpint(machine_set(&machine, RESUMING, &fd), ==, 0);
 	g_assert_cmphex(fake_file(machine.host, fd)->flags, ==,
 			UNBROKEN_FILE_STREAM | UNBROKEN_FILE_CLOEXEC | UNBROKEN_FILE_WRITE);
 	g_assert_cmpint(fake_read(machine.host, fd, &byte, 1), ==, -EBADF);
@@ -389,15 +239,15 @@ static void test_bad_streams(void)
 
 	memset(junk, 'x', sizeof(junk));
 	machine_init(&machine, ALL);
-	g_assert_cmpint(set(&machine, RESUMING, &fd), ==, 0);
+	g_assert_cmpint(machine_set(&machine, RESUMING, &fd), ==, 0);
 	g_assert_cmpint(fake_write(machine.host, fd, junk, 100), ==, 100);
-	g_assert_cmpint(set(&machine, STOP, NULL), ==, -EINVAL);
-	g_assert_cmpuint(get(&machine), ==, RESUMING);
+	g_assert_cmpint(machine_set(&machine, STOP, NULL), ==, -EINVAL);
+	g_assert_cmpuint(machine_get(&machine), ==, RESUMING);
 	g_assert_cmpint(fake_write(machine.host, fd, junk, sizeof(junk)), ==, -EINVAL);
 	g_assert_cmpint(fake_write(machine.host, fd, junk, 1), ==, -EINVAL);
-	g_assert_cmpint(set(&machine, RUNNING, NULL), ==, -EINVAL);
+	g_assert_cmpint(machine_set(&machine, RUNNING, NULL), ==, -EINVAL);
 	vfio_migration_reset(machine.migration);
-	check_state(&machine);
+	machine_check(&machine);
 	fake_close(machine.host, fd);
 	machine_clear(&machine);
 }
@@ -412,18 +262,18 @@ static void test_precopy_info(void)
 	const guint32 number = VFIO_MIG_GET_PRECOPY_INFO;
 
 	machine_init(&machine, ALL);
-	g_assert_cmpint(set(&machine, PRE_COPY, &fd), ==, 0);
+	g_assert_cmpint(machine_set(&machine, PRE_COPY, &fd), ==, 0);
 	g_assert_cmpint(fake_ioctl(machine.host, fd, number, &info), ==, 0);
 	g_assert_cmphex(info.flags, ==, 0xabcd);
 	g_assert_cmpuint(info.initial_bytes, >, 0);
 	g_assert_cmpuint(info.dirty_bytes, ==, 0);
-	g_assert_cmpint(read_stream(&machine, fd, stream, 4096, G_MAXINT32), ==, -ENOMSG);
+	g_assert_cmpint(machine_read(&machine, fd, stream, 4096, G_MAXINT32), ==, -ENOMSG);
 	g_assert_cmpuint(stream->len, ==, info.initial_bytes);
 	sim_device_work(machine.device);
 	g_assert_cmpint(fake_ioctl(machine.host, fd, number, &info), ==, 0);
 	g_assert_cmpuint(info.initial_bytes, ==, 0);
 	g_assert_cmpuint(info.dirty_bytes, >, 0);
-	g_assert_cmpint(feature(&machine, opt_in), ==, 0);
+	g_assert_cmpint(machine_feature(&machine, opt_in), ==, 0);
 	g_assert_cmpint(fake_ioctl(machine.host, fd, number, &info), ==, 0);
 	g_assert_cmphex(info.flags, ==, 0);
 	info.argsz = sizeof(info) - 1;
@@ -432,9 +282,9 @@ static void test_precopy_info(void)
 	g_assert_cmpint(fake_ioctl(machine.host, fd, number, &info), ==, 0);
 	g_assert_cmpint(fake_ioctl(machine.host, fd, number, NULL), ==, -EFAULT);
 	g_assert_cmpint(fake_ioctl(machine.host, fd, number + 1, &info), ==, -ENOTTY);
-	g_assert_cmpint(set(&machine, STOP_COPY, NULL), ==, 0);
+	g_assert_cmpint(machine_set(&machine, STOP_COPY, NULL), ==, 0);
 	g_assert_cmpint(fake_ioctl(machine.host, fd, number, &info), ==, -EINVAL);
-	g_assert_cmpint(set(&machine, STOP, NULL), ==, 0);
+	g_assert_cmpint(machine_set(&machine, STOP, NULL), ==, 0);
 	g_assert_cmpint(fake_ioctl(machine.host, fd, number, &info), ==, -EINVAL);
 	fake_close(machine.host, fd);
 	machine_clear(&machine);
@@ -448,9 +298,9 @@ static void test_old_session(void)
 	gint32 old, fd;
 
 	machine_init(&machine, ALL);
-	g_assert_cmpint(set(&machine, PRE_COPY, &old), ==, 0);
-	g_assert_cmpint(set(&machine, RUNNING, NULL), ==, 0);
-	g_assert_cmpint(set(&machine, PRE_COPY, &fd), ==, 0);
+	g_assert_cmpint(machine_set(&machine, PRE_COPY, &old), ==, 0);
+	g_assert_cmpint(machine_set(&machine, RUNNING, NULL), ==, 0);
+	g_assert_cmpint(machine_set(&machine, PRE_COPY, &fd), ==, 0);
 	g_assert_cmpint(fake_ioctl(machine.host, old, VFIO_MIG_GET_PRECOPY_INFO, &info), ==,
 			-ENODEV);
 	g_assert_cmpint(fake_ioctl(machine.host, fd, VFIO_MIG_GET_PRECOPY_INFO, &info), ==, 0);
@@ -477,7 +327,7 @@ static long answer(guint64 flags, guint32 argsz, guint32 wants, guint32 index)
 
 	machine_init(&machine, flags);
 	argument[8] = 0;
-	result = feature(&machine, argument);
+	result = machine_feature(&machine, argument);
 	machine_clear(&machine);
 	return result;
 }
@@ -490,7 +340,7 @@ static void test_feature_checks(void)
 	struct machine machine;
 
 	machine_init(&machine, ALL);
-	g_assert_cmpint(feature(&machine, NULL), ==, -EFAULT);
+	g_assert_cmpint(machine_feature(&machine, NULL), ==, -EFAULT);
 	machine_clear(&machine);
 	for (guint32 argsz = 0; argsz < 16; argsz++)
 		g_assert_cmpint(answer(ALL, argsz, gets, 1), ==, argsz < 16 ? -EINVAL : 0);
@@ -532,12 +382,12 @@ static void test_no_descriptor(void)
 
 	machine_init(&machine, ALL);
 	machine.host->is_full = TRUE;
-	g_assert_cmpint(set(&machine, PRE_COPY, &fd), ==, -EMFILE);
-	g_assert_cmpuint(get(&machine), ==, PRE_COPY);
-	check_state(&machine);
+	g_assert_cmpint(machine_set(&machine, PRE_COPY, &fd), ==, -EMFILE);
+	g_assert_cmpuint(machine_get(&machine), ==, PRE_COPY);
+	machine_check(&machine);
 	machine.host->is_full = FALSE;
-	g_assert_cmpint(set(&machine, RUNNING, NULL), ==, 0);
-	g_assert_cmpint(set(&machine, STOP_COPY, &fd), ==, 0);
+	g_assert_cmpint(machine_set(&machine, RUNNING, NULL), ==, 0);
+	g_assert_cmpint(machine_set(&machine, STOP_COPY, &fd), ==, 0);
 	fake_close(machine.host, fd);
 	machine_clear(&machine);
 }
@@ -551,8 +401,8 @@ static void test_no_copy_out(void)
 	machine_init(&machine, ALL);
 	*argument = (struct state_argument){ 16, VFIO_DEVICE_FEATURE_SET | 2, PRE_COPY, 0 };
 	mprotect(argument, 4096, PROT_READ);
-	g_assert_cmpint(feature(&machine, argument), ==, -EFAULT);
-	g_assert_cmpuint(get(&machine), ==, PRE_COPY);
+	g_assert_cmpint(machine_feature(&machine, argument), ==, -EFAULT);
+	g_assert_cmpuint(machine_get(&machine), ==, PRE_COPY);
 	g_assert_cmpuint(machine.host->open_files, ==, 0);
 	munmap(argument, 4096);
 	machine_clear(&machine);
@@ -575,7 +425,7 @@ static long start(struct machine *machine, guint64 page_size, guint32 n, const g
 	long result;
 
 	argument.ranges = (guint64)(guintptr)ranges;
-	result = feature(machine, &argument);
+	result = machine_feature(machine, &argument);
 	if (!result)
 		g_assert_cmpuint(argument.page_size, ==, 4096);
 	return result;
@@ -590,7 +440,7 @@ static long report(struct machine *machine, guint64 iova, guint64 length, guint6
 	} argument = { sizeof(argument), VFIO_DEVICE_FEATURE_GET | 8, iova, length,
 		       page_size,        (guint64)(guintptr)bitmap };
 
-	return feature(machine, &argument);
+	return machine_feature(machine, &argument);
 }
 
 static void test_logging_checks(void)
@@ -686,18 +536,18 @@ static void test_transfer_faults(void)
 	gint32 fd;
 
 	machine_init(&machine, ALL);
-	add_fault(&machine, "read:EIO:2");
-	add_fault(&machine, "read:cut=3:3+");
-	add_fault(&machine, "write:ENOSPC:2");
-	add_fault(&machine, "write:cut=1");
-	g_assert_cmpint(set(&machine, PRE_COPY, &fd), ==, 0);
+	machine_add_fault(&machine, "read:EIO:2");
+	machine_add_fault(&machine, "read:cut=3:3+");
+	machine_add_fault(&machine, "write:ENOSPC:2");
+	machine_add_fault(&machine, "write:cut=1");
+	g_assert_cmpint(machine_set(&machine, PRE_COPY, &fd), ==, 0);
 	g_assert_cmpint(fake_read(machine.host, fd, bytes, 600), ==, 600);
 	g_assert_cmpint(fake_read(machine.host, fd, bytes, 600), ==, -EIO);
 	g_assert_cmpint(fake_read(machine.host, fd, bytes, 600), ==, 3);
 	g_assert_cmpint(fake_read(machine.host, fd, bytes, 600), ==, 3);
 	fake_close(machine.host, fd);
 	vfio_migration_reset(machine.migration);
-	g_assert_cmpint(set(&machine, RESUMING, &fd), ==, 0);
+	g_assert_cmpint(machine_set(&machine, RESUMING, &fd), ==, 0);
 	memset(bytes, 0, sizeof(bytes));
 	g_assert_cmpint(fake_write(machine.host, fd, bytes, 100), ==, 1);
 	g_assert_cmpint(fake_write(machine.host, fd, bytes, 100), ==, -ENOSPC);
@@ -728,8 +578,8 @@ static void test_delays(void)
 	struct unbroken_call *calls[3];
 
 	machine_init(&machine, ALL);
-	add_fault(&machine, "running-running_p2p:delay=100");
-	add_fault(&machine, "running_p2p-stop:delay=50");
+	machine_add_fault(&machine, "running-running_p2p:delay=100");
+	machine_add_fault(&machine, "running_p2p-stop:delay=50");
 	calls[0] = set_later(&machine, &first, VFIO_DEVICE_FEATURE_SET, STOP);
 	calls[1] = set_later(&machine, &second, VFIO_DEVICE_FEATURE_GET, 0);
 	calls[2] = set_later(&machine, &third, VFIO_DEVICE_FEATURE_SET, STOP_COPY);
@@ -744,11 +594,11 @@ static void test_delays(void)
 	}
 	g_assert_cmpuint(second.state, ==, STOP);
 	g_assert_cmpint(third.fd, >=, 0);
-	g_assert_cmpuint(get(&machine), ==, STOP_COPY);
+	g_assert_cmpuint(machine_get(&machine), ==, STOP_COPY);
 	fake_close(machine.host, third.fd);
 
 	vfio_migration_reset(machine.migration);
-	add_fault(&machine, "running-pre_copy:delay=10");
+	machine_add_fault(&machine, "running-pre_copy:delay=10");
 	calls[0] = set_later(&machine, &first, VFIO_DEVICE_FEATURE_SET, PRE_COPY);
 	vfio_migration_reset(machine.migration);
 	g_assert_cmpuint(vfio_migration_resets(machine.migration), ==, 1);
@@ -756,7 +606,7 @@ static void test_delays(void)
 	g_assert_cmpuint(vfio_migration_resets(machine.migration), ==, 2);
 	g_assert_cmpint(calls[0]->result, ==, 0);
 	g_assert_cmpint(fake_read(machine.host, first.fd, &second, 1), ==, -ENODEV);
-	g_assert_cmpuint(get(&machine), ==, RUNNING);
+	g_assert_cmpuint(machine_get(&machine), ==, RUNNING);
 	fake_close(machine.host, first.fd);
 	fake_call_free(calls[0]);
 	machine_clear(&machine);
@@ -770,13 +620,13 @@ static void test_delay_cancelled(void)
 	struct unbroken_call *call;
 
 	machine_init(&machine, ALL);
-	add_fault(&machine, "running-pre_copy:delay=100");
+	machine_add_fault(&machine, "running-pre_copy:delay=100");
 	call = set_later(&machine, &argument, VFIO_DEVICE_FEATURE_SET, PRE_COPY);
 	fake_call_cancel(call);
 	fake_call_free(call);
 	fake_wait(machine.host, 100);
-	g_assert_cmpuint(get(&machine), ==, PRE_COPY);
-	add_fault(&machine, "pre_copy-running:delay=100");
+	g_assert_cmpuint(machine_get(&machine), ==, PRE_COPY);
+	machine_add_fault(&machine, "pre_copy-running:delay=100");
 	call = set_later(&machine, &argument, VFIO_DEVICE_FEATURE_SET, RUNNING);
 	vfio_migration_close(machine.migration);
 	g_assert_cmpint(call->result, ==, -ENODEV);
@@ -793,8 +643,8 @@ static void test_transfer_delays(void)
 	gint32 fd;
 
 	machine_init(&machine, ALL);
-	add_fault(&machine, "read:delay=20:1+");
-	g_assert_cmpint(set(&machine, PRE_COPY, &fd), ==, 0);
+	machine_add_fault(&machine, "read:delay=20:1+");
+	g_assert_cmpint(machine_set(&machine, PRE_COPY, &fd), ==, 0);
 	for (guint i = 0; i < 2; i++) {
 		const struct unbroken_file *file = fake_file(machine.host, fd);
 

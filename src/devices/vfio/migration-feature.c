@@ -86,7 +86,8 @@ static long enter_state(struct vfio_migration *migration, struct unbroken_call *
 	request->address = address;
 	request->payload = *(const struct vfio_device_feature_mig_state *)payload;
 	return vfio_migration_enter(migration, call,
-				    sets ? (gint64)request->payload.device_state : -1,
+				    sets ? (gint64)request->payload.device_state
+					 : MIGRATION_FOR_NOTHING,
 				    sets ? run_set_state : run_get_state, request, g_free);
 }
 

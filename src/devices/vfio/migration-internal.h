@@ -17,6 +17,7 @@ struct vfio_migration {
 	GPtrArray *sessions;                    /* all that there still are; no references */
 	guint resets;
 	gboolean is_moving;
+	gboolean is_entered;      /* a call that waited is at work, and others after it may wait */
 	gboolean is_broken;       /* the arc that goes on, or the next one, ends in ERROR */
 	gboolean has_to_reset;    /* once no arc goes on or waits */
 	gboolean wants_precopy_2; /* the client knows flags of VFIO_MIG_GET_PRECOPY_INFO */

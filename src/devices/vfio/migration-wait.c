@@ -23,13 +23,18 @@ static void waiting_free(struct waiting *waiting)
 	g_free(waiting);
 }
 
-/* What all arcs on the way to @target are delayed by. */
+/* What all arcs on the way to @target, or a transfer, are delayed by. */
 static guint32 delay_to(const struct vfio_migration *migration, gint64 target)
 {
 	guint32 state = migration->state;
 	guint32 next;
 	guint32 delay = 0;
 
+	if (target == MIGRATION_FOR_READ || target == MIGRATION_FOR_WRITE)
+		return migration_faults_delay(migration->faults,
+					      target == MIGRATION_FOR_READ ? MIGRATION_READ
+									   : MIGRATION_WRITE,
+					      0, 0);
 	while (target >= 0 && target != state &&
 	       !migration_next_state(state, (guint32)target, migration->config.flags, &next)) {
 		delay += migration_faults_delay(migration->faults, MIGRATION_ARC, state, next);
@@ -41,8 +46,11 @@ static guint32 delay_to(const struct vfio_migration *migration, gint64 target)
 static void complete_first(struct vfio_migration *migration)
 {
 	struct waiting *waiting = g_queue_pop_head(&migration->waiting);
-	long result = waiting->run(migration, waiting->call, waiting->data);
+	long result;
 
+	migration->is_entered = TRUE;
+	result = waiting->run(migration, waiting->call, waiting->data);
+	migration->is_entered = FALSE;
 	vfio_migration_settle(migration);
 	if (waiting->call)
 		unbroken_call_finish(waiting->call, result);

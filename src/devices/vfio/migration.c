@@ -213,7 +213,9 @@ void vfio_migration_settle(struct vfio_migration *migration)
 
 void vfio_migration_reset(struct vfio_migration *migration)
 {
-	if (migration->is_moving || !g_queue_is_empty(&migration->waiting))
+	gboolean others = !migration->is_entered && !g_queue_is_empty(&migration->waiting);
+
+	if (migration->is_moving || others)
 		migration->has_to_reset = TRUE;
 	else
 		reset_now(migration);

@@ -143,10 +143,16 @@ gssize vfio_migration_session_write(struct vfio_migration_session *session, cons
 long vfio_migration_feature(struct vfio_migration *migration, struct unbroken_call *call,
 			    guint64 address);
 
+/* What a call is about if it is not about a state. */
+#define MIGRATION_FOR_NOTHING (-1)
+#define MIGRATION_FOR_READ    (-2) /* of a session */
+#define MIGRATION_FOR_WRITE   (-3)
+
 /*
  * Does something to the device for @call once no other arc is under way, and after what faults
- * delay the way to @target, or to no state with -1.  @run gets NULL as call if the client is gone
- * by then.  What it returns, or UNBROKEN_LATER.  @data is freed with @free_data, which may be NULL.
+ * delay: the way to the state @target, or one of the above.  @run gets NULL as call if the client
+ * is gone by then.  What it returns, or UNBROKEN_LATER.  @data is freed with @free_data, which may
+ * be NULL.
  */
 typedef long (*migration_run)(struct vfio_migration *migration, struct unbroken_call *call,
 			      void *data);
