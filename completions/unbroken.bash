@@ -11,7 +11,7 @@ _unbroken_options() {
 	check) echo "--each $judging" ;;
 	diff) echo "--before= $judging" ;;
 	diff-driver) echo '--help -h' ;;
-	host) echo '--device= --verbose -v --help -h' ;;
+	exercise) echo '--blocked-arcs --length= --revision= --rounds= --seed= --sysfs= --help -h' ;;
 	explain) echo '--all --color= --format= --help -h' ;;
 	host) echo '--device= --verbose -v --help -h' ;;
 	level) echo "--rev= --reason= -m --since= --removal= --contact= --name= $judging" ;;
@@ -28,6 +28,7 @@ _unbroken_options() {
 # The values of option $2 of verb $1; nothing where a file is wanted.
 _unbroken_values() {
 	case $1:$2 in
+	exercise:--revision) echo 'v1 v2' ;;
 	explain:--format) echo 'text markdown json man' ;;
 	rules:--format) echo 'text ids markdown json' ;;
 	diff:--format | check:--format | am-check:--format)
@@ -68,6 +69,19 @@ _unbroken_behind_dashes() {
 	return 1
 }
 
+# The exercise, and then the device: one in PCI's folder, or in VFIO's.
+_unbroken_exercises() {
+	local device
+
+	echo vfio-migration
+	for device in /sys/bus/pci/devices/*; do
+		[[ -e $device ]] && echo "${device##*/}"
+	done
+	for device in /dev/vfio/devices/*; do
+		[[ -e $device ]] && echo "$device"
+	done
+}
+
 # What an operand of verb $1 that begins with $2 may be.
 _unbroken_operands() {
 	case $1 in
@@ -76,6 +90,7 @@ _unbroken_operands() {
 		_unbroken_range "$2"
 		compgen -f -- "$2"
 		;;
+	exercise) _unbroken_exercises ;;
 	explain) unbroken rules --format=ids 2>/dev/null ;;
 	level)
 		printf '%s\n' show set check import export stable testing obsolete removed unreleased
@@ -112,11 +127,11 @@ _unbroken() {
 	fi
 
 	if ((COMP_CWORD == 1)); then
-		words='accept am-check check diff diff-driver explain host level log rules show snapshot help --help --version -P --no-pager'
+		words='accept am-check check diff diff-driver exercise explain host level log rules show snapshot help --help --version -P --no-pager'
 	elif [[ -n $option ]]; then
 		words=$(_unbroken_values "$verb" "$option")
 	elif [[ $verb == help ]]; then
-		words='accept am-check check diff diff-driver explain host level log rules show snapshot help'
+		words='accept am-check check diff diff-driver exercise explain host level log rules show snapshot help'
 	elif [[ $word == -* ]]; then
 		words=$(_unbroken_options "$verb")
 	else

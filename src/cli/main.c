@@ -24,6 +24,7 @@ static const struct verb verbs[] = {
 	{ "check", "judge what commits and uncommitted work change", cmd_check },
 	{ "diff", "say what a change of headers does to deployed programs", cmd_diff },
 	{ "diff-driver", "judge what git shows, as its external diff", cmd_diff_driver },
+	{ "exercise", "ask a device for all that its interface promises", cmd_exercise },
 	{ "explain", "say what a rule means and what to do about it", cmd_explain },
 	{ "host", "run a program with devices that are served here", cmd_host },
 	{ "level", "show, state and check what is promised", cmd_level },

@@ -16,6 +16,7 @@ int cmd_am_check(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
 int cmd_diff_driver(int argc, char **argv);
+int cmd_exercise(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_level(int argc, char **argv);
 int cmd_host(int argc, char **argv);

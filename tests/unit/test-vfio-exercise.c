@@ -148,7 +148,7 @@ static int flawed_feature(struct model *model, guint32 *argument)
 		argument[1] &= 0x7ffff;
 	if (model->flaw == GET_AND_SET && argument[1] == (3u << 16 | 2))
 		return 0;
-	if (model->flaw == PROBE_WRITES && probes)
+	if (model->flaw == PROBE_WRITES && probes && argument[0] > 8)
 		argument[2] = 0;
 	if (model->flaw == LONG_IS_E2BIG && argument[0] > 64)
 		return -E2BIG;
