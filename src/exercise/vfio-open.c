@@ -8,6 +8,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "devices/vfio/migration-fault.h"
+#include "devices/vfio/migration-states.h"
 #include "devices/vfio/uapi.h"
 
 /* Of a capability chain; no region of today has as much. */
@@ -80,13 +82,54 @@ static gssize port_region_write(void *data, guint64 offset, const void *from, gs
 	return n < 0 ? -errno : n;
 }
 
+/* --- Devices that fail as they are told ----------------------------------------------- */
+
+struct fault_request {
+	struct vfio_device_feature header;
+	char text[MIGRATION_FAULT_SIZE];
+};
+
+static int request_fault(const struct vfio_opened *opened, const char *text)
+{
+	struct fault_request request = {
+		.header.argsz = sizeof(request),
+		.header.flags = VFIO_DEVICE_FEATURE_SET | MIGRATION_FAULT_FEATURE,
+	};
+
+	g_strlcpy(request.text, text, sizeof(request.text));
+	return call(opened->device, VFIO_DEVICE_FEATURE, &request);
+}
+
+static const char *state_or_any(guint32 state)
+{
+	return state < VFIO_DEVICE_STATE_NR ? migration_state_name(state) : "any";
+}
+
+static gboolean port_fail(void *data, enum migration_port_event event, guint32 from, guint32 to,
+			  int error)
+{
+	g_autofree char *text = NULL;
+
+	if (event == MIGRATION_PORT_ARC)
+		text = g_strdup_printf("%s-%s:%d", state_or_any(from), state_or_any(to), error);
+	else
+		text = g_strdup_printf("%s:%d", event == MIGRATION_PORT_READ ? "read" : "write",
+				       error);
+	return !request_fault(data, text);
+}
+
+static void port_fail_no_more(void *data)
+{
+	request_fault(data, "");
+}
+
 /* --- What it has ---------------------------------------------------------------------- */
 
-static gboolean has_revision_2(const struct vfio_opened *opened)
+static gboolean has_feature(const struct vfio_opened *opened, guint32 feature)
 {
 	struct vfio_device_feature probe = {
 		.argsz = sizeof(probe),
-		.flags = VFIO_DEVICE_FEATURE_PROBE | VFIO_DEVICE_FEATURE_MIGRATION,
+		.flags = VFIO_DEVICE_FEATURE_PROBE | feature,
 	};
 
 	return !call(opened->device, VFIO_DEVICE_FEATURE, &probe);
@@ -244,7 +287,11 @@ struct vfio_opened *vfio_open(const char *name, const char *sysfs, GError **erro
 		.session_ioctl = port_session_ioctl,
 		.close = port_close,
 	};
-	opened->has_v2 = has_revision_2(opened);
+	opened->has_v2 = has_feature(opened, VFIO_DEVICE_FEATURE_MIGRATION);
+	if (has_feature(opened, MIGRATION_FAULT_FEATURE)) {
+		opened->port.fail = port_fail;
+		opened->port.fail_no_more = port_fail_no_more;
+	}
 	find_region(opened);
 	return g_steal_pointer(&opened);
 }

@@ -88,12 +88,15 @@ gboolean exercise_reset(struct exercise *exercise)
 gboolean exercise_bring(struct exercise *exercise, guint32 state)
 {
 	gint32 fd = -1;
+	int result;
 
 	if (!exercise_reset(exercise))
 		return FALSE;
 	if (state == VFIO_DEVICE_STATE_RUNNING)
 		return TRUE;
-	if (exercise_set(exercise, state, &fd))
+	result = exercise_set(exercise, state, &fd);
+	if (!exercise_check(exercise, !result, RULE_STATE_REQUEST, "RUNNING -> %s is %s",
+			    name_of(state), exercise_result(result)))
 		return FALSE;
 	exercise_hold(exercise, fd);
 	return TRUE;

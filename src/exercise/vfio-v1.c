@@ -268,7 +268,7 @@ static void migrate(struct exercise *exercise, const char *way, gsize piece, gbo
 
 static gboolean bring(struct exercise *exercise, guint32 state)
 {
-	if (!reset(exercise) || (state != RUNNING && set_state(exercise, state)))
+	if (!reset(exercise) || (state != RUNNING && !request(exercise, RUNNING, state)))
 		return FALSE;
 	return state != RESUMING || load(exercise, G_MAXSIZE, exercise->stream->len);
 }
@@ -387,7 +387,7 @@ static void check_incomplete(struct exercise *exercise)
 	gssize result;
 	guint32 state;
 
-	if (!reset(exercise) || set_state(exercise, RESUMING) ||
+	if (!reset(exercise) || !request(exercise, RUNNING, RESUMING) ||
 	    !load(exercise, G_MAXSIZE, exercise->stream->len / 2))
 		return;
 	result = set_state(exercise, RUNNING);

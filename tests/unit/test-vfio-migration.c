@@ -529,6 +529,38 @@ static void test_fault_texts(void)
 		g_assert_true(migration_faults_parse(faults, good[i], NULL));
 }
 
+/* A program may say itself what is to go wrong, if the device is made for that. */
+static void test_fault_feature(void)
+{
+	struct {
+		guint32 argsz, flags;
+		char text[MIGRATION_FAULT_SIZE];
+	} argument = { sizeof(argument), VFIO_DEVICE_FEATURE_SET | MIGRATION_FAULT_FEATURE,
+		       "running-stop:ENOSPC" };
+	struct vfio_migration_config config = vfio_migration_config_full(1);
+	struct machine machine;
+
+	machine_init(&machine, 1);
+	g_assert_cmpint(machine_feature(&machine, &argument), ==, -ENOTTY);
+	vfio_migration_free(machine.migration);
+	config.has_faults = TRUE;
+	machine.migration = vfio_migration_new(&sim_operations, machine.device, &config,
+					       machine.log, machine.host);
+	g_assert_cmpint(machine_feature(&machine, &argument), ==, 0);
+	g_assert_cmpint(machine_set(&machine, STOP, NULL), ==, -ENOSPC);
+	g_assert_cmpint(machine_feature(&machine, &argument), ==, 0);
+	argument.text[0] = '\0';
+	g_assert_cmpint(machine_feature(&machine, &argument), ==, 0);
+	g_assert_cmpint(machine_set(&machine, STOP, NULL), ==, 0);
+	strcpy(argument.text, "nonsense");
+	g_assert_cmpint(machine_feature(&machine, &argument), ==, -EINVAL);
+	memset(argument.text, 'x', sizeof(argument.text));
+	g_assert_cmpint(machine_feature(&machine, &argument), ==, -EINVAL);
+	argument.argsz--;
+	g_assert_cmpint(machine_feature(&machine, &argument), ==, -EINVAL);
+	machine_clear(&machine);
+}
+
 static void test_transfer_faults(void)
 {
 	struct machine machine;
@@ -681,6 +713,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/vfio-migration/logging-checks", test_logging_checks);
 	g_test_add_func("/vfio-migration/logging-report", test_logging_report);
 	g_test_add_func("/vfio-migration/fault-texts", test_fault_texts);
+	g_test_add_func("/vfio-migration/fault-feature", test_fault_feature);
 	g_test_add_func("/vfio-migration/transfer-faults", test_transfer_faults);
 	g_test_add_func("/vfio-migration/delays", test_delays);
 	g_test_add_func("/vfio-migration/delay-cancelled", test_delay_cancelled);

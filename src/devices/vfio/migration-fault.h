@@ -19,6 +19,14 @@
 
 #define MIGRATION_ANY_STATE G_MAXUINT32
 
+/*
+ * A feature that no kernel has: a device that is made to try programs out lets the program itself
+ * say, with SET, what is to go wrong.  Its payload is a text as above, in so many bytes, and empty
+ * if nothing is to go wrong any more.
+ */
+#define MIGRATION_FAULT_FEATURE 0xfa17
+#define MIGRATION_FAULT_SIZE    64
+
 enum migration_event {
 	MIGRATION_ARC,
 	MIGRATION_READ,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* VFIO_DEVICE_FEATURE, with the checks of kernels in their order. */
 #include <errno.h>
+#include <string.h>
 
 #include "devices/vfio/migration-internal.h"
 #include "devices/vfio/migration-states.h"
@@ -10,7 +11,7 @@
 #define SET   VFIO_DEVICE_FEATURE_SET
 #define PROBE VFIO_DEVICE_FEATURE_PROBE
 
-#define PAYLOAD 32 /* bytes: the largest one */
+#define PAYLOAD MIGRATION_FAULT_SIZE /* bytes: the largest one */
 
 struct feature {
 	guint32 index;
@@ -125,6 +126,21 @@ static long set_precopy_2(struct vfio_migration *migration, struct unbroken_call
 	return 0;
 }
 
+static long set_fault(struct vfio_migration *migration, struct unbroken_call *call, guint64 address,
+		      void *payload)
+{
+	const char *text = payload;
+
+	(void)call;
+	(void)address;
+	if (!memchr(text, '\0', MIGRATION_FAULT_SIZE))
+		return -EINVAL;
+	if (*text)
+		return migration_faults_parse(migration->faults, text, NULL) ? 0 : -EINVAL;
+	migration_faults_clear(migration->faults);
+	return 0;
+}
+
 /* --- The table ---------------------------------------------------------------------- */
 
 static int check_migration(const struct vfio_migration *migration)
@@ -150,6 +166,11 @@ static int check_precopy_2(const struct vfio_migration *migration)
 	return migration->config.flags & VFIO_MIGRATION_PRE_COPY ? 0 : -EINVAL;
 }
 
+static int check_faults(const struct vfio_migration *migration)
+{
+	return migration->config.has_faults ? 0 : -ENOTTY;
+}
+
 static const struct feature features[] = {
 	{ VFIO_DEVICE_FEATURE_MIGRATION, GET, sizeof(struct vfio_device_feature_migration), FALSE,
 	  check_migration, get_migration, NULL },
@@ -168,6 +189,7 @@ static const struct feature features[] = {
 	  FALSE, check_data_size, get_data_size, NULL },
 	{ VFIO_DEVICE_FEATURE_MIG_PRECOPY_INFOv2, SET, 0, FALSE, check_precopy_2, set_precopy_2,
 	  NULL },
+	{ MIGRATION_FAULT_FEATURE, SET, MIGRATION_FAULT_SIZE, TRUE, check_faults, set_fault, NULL },
 };
 
 static const struct feature *find_feature(guint32 index)

@@ -69,9 +69,10 @@ struct vfio_migration_config {
 	gboolean has_logging;   /* features 6 to 8 */
 	gboolean has_data_size; /* feature 9, since Linux 6.2 */
 	gboolean has_precopy_2; /* feature 12, since Linux 7.1 */
+	gboolean has_faults;    /* MIGRATION_FAULT_FEATURE, which kernels do not have */
 };
 
-/* All that there is, with @flags. */
+/* All that kernels have, with @flags. */
 struct vfio_migration_config vfio_migration_config_full(guint64 flags);
 
 /* --- Migration of a device -------------------------------------------------------- */
