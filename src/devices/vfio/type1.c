@@ -96,8 +96,8 @@ long vfio_type1_get_info(struct unbroken_call *call, const struct vfio_type1 *ty
 
 static long check_map(const struct vfio_iommu_type1_dma_map *map)
 {
-	const gboolean has_access = map->flags & MAP_FLAGS_ACCESS;
-	const gboolean has_vaddr = map->flags & VFIO_DMA_MAP_FLAG_VADDR;
+	const gboolean has_access = (map->flags & MAP_FLAGS_ACCESS) != 0;
+	const gboolean has_vaddr = (map->flags & VFIO_DMA_MAP_FLAG_VADDR) != 0;
 
 	if (map->argsz < sizeof(*map) || map->flags & ~(MAP_FLAGS_ACCESS | VFIO_DMA_MAP_FLAG_VADDR))
 		return -EINVAL;
