@@ -156,6 +156,17 @@ static guint64 seek_data(const struct test_device *device, guint64 from)
 	return MIN((guint64)at, end) & ~(TEST_PAGE - 1);
 }
 
+/* Where the data that begin at @from, and are in the file, end. */
+static guint64 seek_hole(const struct test_device *device, guint64 from)
+{
+	const guint64 end = device->memory_size;
+	off_t at = lseek(device->memory, device->memory_offset + from, SEEK_HOLE);
+
+	if (at < 0)
+		return end;
+	return CLAMP((guint64)at - device->memory_offset, from + TEST_PAGE, end);
+}
+
 /* The next page from @from on, below @end, that was sent and is a hole now; @end if none is. */
 static guint64 seek_touched(const struct test_saving *saving, guint64 from, guint64 end)
 {
@@ -177,6 +188,7 @@ static gboolean put_memory(struct test_device *device)
 {
 	struct test_saving *saving = device->saving;
 	const guint64 data = seek_data(device, saving->at);
+	gsize size;
 
 	if (saving->sent && saving->at < data) {
 		/* A page at a time, so that what is put out at once stays small. */
@@ -190,8 +202,7 @@ static gboolean put_memory(struct test_device *device)
 	saving->at = data;
 	if (data >= device->memory_size)
 		return FALSE;
-	const gsize size = MIN(TEST_BLOCK, device->memory_size - data);
-
+	size = MIN(TEST_BLOCK, seek_hole(device, data) - data);
 	if (test_device_read_memory(device, data, device->block, size))
 		return FALSE;
 	put_news(saving, data, device->block, size);
@@ -366,13 +377,11 @@ void test_device_end_save(void *data)
 /* Bytes of the memory from @from on that are really there. */
 static guint64 count_data(const struct test_device *device, guint64 from)
 {
-	guint64 total = 0, at = from, end;
+	guint64 total = 0, at = from;
 
 	while ((at = seek_data(device, at)) < device->memory_size) {
-		off_t hole = lseek(device->memory, device->memory_offset + at, SEEK_HOLE);
+		const guint64 end = seek_hole(device, at);
 
-		end = hole < 0 ? device->memory_size : hole - device->memory_offset;
-		end = MIN(MAX(end, at + TEST_PAGE), device->memory_size);
 		total += end - at;
 		at = end;
 	}
