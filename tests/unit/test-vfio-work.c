@@ -530,10 +530,12 @@ static void test_bad_streams(void)
 	struct program other = open_other(program->host);
 	g_autoptr(GByteArray) stream = NULL;
 
+	put_64(program, TEST_PATTERN_64, 1);
 	start_command(program, TEST_COMMAND_FILL_MEMORY, 0, PAGE, 8);
 	stream = good_stream(program);
+	g_assert_cmpuint(stream->len, >, PAGE);
 	g_assert_true(is_taken(&other, stream->data, stream->len));
-	/* Any byte that is another one, but for those of the page, which only the sum notices. */
+	/* Any byte that is another one; those of the page only the sum notices. */
 	for (guint i = 0; i < stream->len; i++) {
 		stream->data[i] ^= 0x41;
 		g_assert_false(is_taken(&other, stream->data, stream->len));

@@ -252,7 +252,7 @@ static void make_test_device(struct vfio_device *device)
 	config_space_init(&device->config, TEST_DEVICE_REGISTERS, device->options.memory);
 	device->interrupts = interrupts_new(device->host, bus_is_pending, device);
 	device->test = test_device_new(&bus, device->memory,
-				       (guint64)VFIO_PCI_BAR2_REGION_INDEX << VFIO_PCI_OFFSET_SHIFT,
+				       vfio_region_offset(VFIO_PCI_BAR2_REGION_INDEX),
 				       device->options.memory);
 }
 
@@ -272,6 +272,12 @@ static gboolean make_migration(struct vfio_device *device)
 	config = vfio_migration_config_full(flags);
 	device->migration = vfio_migration_new(&test_device_migration, device->test, &config,
 					       device->log, device->host);
+	if (options->has_v1)
+		device->migration_v1 =
+			vfio_migration_v1_new(device->migration, device->memory,
+					      vfio_region_offset(VFIO_REGION_MIGRATION) +
+						      VFIO_MIGRATION_V1_DATA,
+					      VFIO_REGION_MIGRATION_DATA);
 	if (!options->fault || migration_faults_parse(vfio_migration_faults(device->migration),
 						      options->fault, &error))
 		return TRUE;
@@ -330,6 +336,7 @@ void vfio_device_free(struct vfio_device *device)
 	if (device->sysfs_folder)
 		vfio_sysfs_remove(device->sysfs_folder);
 	g_free(device->sysfs_folder);
+	vfio_migration_v1_free(device->migration_v1);
 	vfio_migration_free(device->migration);
 	test_device_free(device->test);
 	interrupts_free(device->interrupts);

@@ -8,6 +8,7 @@
 #include "devices/vfio/config-space.h"
 #include "devices/vfio/container.h"
 #include "devices/vfio/interrupt.h"
+#include "devices/vfio/migration-v1.h"
 #include "devices/vfio/migration.h"
 #include "devices/vfio/test-device.h"
 #include "unbroken/device.h"
@@ -15,6 +16,7 @@
 /* What the options of the model say. */
 struct vfio_options {
 	gboolean has_v1, has_v2; /* revisions of migration */
+	gboolean has_v1_map;     /* data of v1 can be mapped */
 	gboolean has_precopy, has_p2p;
 	guint64 memory; /* bytes, a power of two */
 	char *address;  /* "0000:06:0d.0" */
@@ -39,8 +41,9 @@ struct vfio_device {
 	struct interrupts *interrupts;
 	struct vfio_dirty_log *log;
 	struct test_device *test;
-	struct vfio_migration *migration; /* NULL: it cannot */
-	char *sysfs_folder;               /* what was made, and is to be removed */
+	struct vfio_migration *migration;       /* NULL: it cannot */
+	struct vfio_migration_v1 *migration_v1; /* NULL: not in this revision */
+	char *sysfs_folder;                     /* what was made, and is to be removed */
 };
 
 /*
@@ -75,6 +78,13 @@ long vfio_region_read(struct vfio_device *device, struct unbroken_call *call, vo
 long vfio_region_write(struct vfio_device *device, struct unbroken_call *call, const void *from,
 		       gsize size, guint64 offset);
 long vfio_region_map(const struct vfio_device *device, guint64 offset, guint64 length);
+
+/* Where a region is in the file of a device, and in the file with what can be mapped. */
+guint64 vfio_region_offset(guint index);
+
+/* The region of migration v1, after all that a PCI device has; its data have as many bytes. */
+#define VFIO_REGION_MIGRATION      VFIO_PCI_NUM_REGIONS
+#define VFIO_REGION_MIGRATION_DATA ((gsize)1 << 20)
 
 /* A file with room for all regions that can be mapped, each at its place; -1 with errno set. */
 int vfio_region_make_memory(const struct vfio_options *options);

@@ -11,16 +11,16 @@
 #define REGISTERS VFIO_PCI_BAR0_REGION_INDEX
 #define MEMORY    VFIO_PCI_BAR2_REGION_INDEX
 
-static guint64 offset_of(guint index)
+guint64 vfio_region_offset(guint index)
 {
 	return (guint64)index << VFIO_PCI_OFFSET_SHIFT;
 }
 
 /* --- What there is --- */
 
-guint vfio_region_count(const struct vfio_device *device G_GNUC_UNUSED)
+guint vfio_region_count(const struct vfio_device *device)
 {
-	return VFIO_PCI_NUM_REGIONS;
+	return device->migration_v1 ? VFIO_REGION_MIGRATION + 1 : VFIO_PCI_NUM_REGIONS;
 }
 
 long vfio_region_describe(const struct vfio_device *device, struct vfio_region_info *info)
@@ -29,7 +29,7 @@ long vfio_region_describe(const struct vfio_device *device, struct vfio_region_i
 
 	if (info->index >= vfio_region_count(device) || info->index == VFIO_PCI_VGA_REGION_INDEX)
 		return -EINVAL;
-	info->offset = offset_of(info->index);
+	info->offset = vfio_region_offset(info->index);
 	info->flags = both;
 	switch (info->index) {
 	case REGISTERS:
@@ -42,6 +42,11 @@ long vfio_region_describe(const struct vfio_device *device, struct vfio_region_i
 	case VFIO_PCI_CONFIG_REGION_INDEX:
 		info->size = CONFIG_SPACE_SIZE;
 		return 0;
+	case VFIO_REGION_MIGRATION:
+		info->size = vfio_migration_v1_size(device->migration_v1);
+		if (device->options.has_v1_map)
+			info->flags |= VFIO_REGION_INFO_FLAG_MMAP;
+		return 0;
 	default:
 		info->size = 0;
 		info->flags = 0;
@@ -49,10 +54,42 @@ long vfio_region_describe(const struct vfio_device *device, struct vfio_region_i
 	}
 }
 
-GByteArray *vfio_region_capabilities(const struct vfio_device *device G_GNUC_UNUSED,
-				     guint index G_GNUC_UNUSED)
+static void add_type(GByteArray *chain)
 {
-	return vfio_capabilities_new();
+	struct vfio_region_info_cap_type cap = {
+		.type = VFIO_REGION_TYPE_MIGRATION,
+		.subtype = VFIO_REGION_SUBTYPE_MIGRATION,
+	};
+
+	vfio_capabilities_add(chain, sizeof(struct vfio_region_info), VFIO_REGION_INFO_CAP_TYPE,
+			      &cap, sizeof(cap));
+}
+
+/* The registers come first, and are not to be mapped. */
+static void add_sparse_map(GByteArray *chain)
+{
+	struct {
+		struct vfio_region_info_cap_sparse_mmap head;
+		struct vfio_region_sparse_mmap_area area;
+	} cap = {
+		.head = { .nr_areas = 1 },
+		.area = { VFIO_MIGRATION_V1_DATA, VFIO_REGION_MIGRATION_DATA },
+	};
+
+	vfio_capabilities_add(chain, sizeof(struct vfio_region_info),
+			      VFIO_REGION_INFO_CAP_SPARSE_MMAP, &cap, sizeof(cap));
+}
+
+GByteArray *vfio_region_capabilities(const struct vfio_device *device, guint index)
+{
+	GByteArray *chain = vfio_capabilities_new();
+
+	if (index != VFIO_REGION_MIGRATION)
+		return chain;
+	add_type(chain);
+	if (device->options.has_v1_map)
+		add_sparse_map(chain);
+	return chain;
 }
 
 /* --- Reading and writing --- */
@@ -99,6 +136,16 @@ static long access_config(const struct access *access)
 	return 0;
 }
 
+static long access_migration(const struct access *access)
+{
+	struct vfio_migration_v1 *v1 = access->device->migration_v1;
+
+	return access->to ? vfio_migration_v1_read(v1, access->call, access->at, access->to,
+						   access->size)
+			  : vfio_migration_v1_write(v1, access->call, access->at, access->from,
+						    access->size);
+}
+
 /* What is at @offset of the file; a range that goes too far is cut, as far as that is allowed. */
 static long find_region(struct access *access, guint64 offset)
 {
@@ -136,6 +183,8 @@ static long do_access(struct access *access, guint64 offset)
 			return -EIO; /* the device does not answer at its BARs */
 		result = access->index == MEMORY ? access_memory(access) : access_registers(access);
 		break;
+	case VFIO_REGION_MIGRATION:
+		return access_migration(access);
 	default:
 		return -EINVAL;
 	}
@@ -170,7 +219,7 @@ long vfio_region_map(const struct vfio_device *device, guint64 offset, guint64 l
 	at = offset - info.offset;
 	if (!length || at >= info.size || length > info.size - at)
 		return -EINVAL;
-	return 0;
+	return info.index == VFIO_REGION_MIGRATION && at < VFIO_MIGRATION_V1_DATA ? -EINVAL : 0;
 }
 
 /*
@@ -179,11 +228,15 @@ long vfio_region_map(const struct vfio_device *device, guint64 offset, guint64 l
  */
 int vfio_region_make_memory(const struct vfio_options *options)
 {
+	const guint64 size = options->has_v1
+				     ? vfio_region_offset(VFIO_REGION_MIGRATION) +
+					       VFIO_MIGRATION_V1_DATA + VFIO_REGION_MIGRATION_DATA
+				     : vfio_region_offset(MEMORY) + options->memory;
 	int memory = memfd_create("vfio-device", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 
 	if (memory < 0)
 		return -1;
-	if (ftruncate(memory, offset_of(MEMORY) + options->memory) ||
+	if (ftruncate(memory, size) ||
 	    fcntl(memory, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL)) {
 		int saved = errno;
 
