@@ -130,23 +130,42 @@ uint64_t unbroken_call_value(const struct unbroken_call *call)
 	return call->value;
 }
 
+static gboolean is_theirs(const struct unbroken_client *client, uint64_t address, size_t size)
+{
+	return !client->to ||
+	       (address >= client->from && address <= client->to && size <= client->to - address);
+}
+
 /* Through the kernel, so that an address that is none is an error. */
-int unbroken_call_read(struct unbroken_call *call, uint64_t address, void *to, size_t size)
+int unbroken_client_read(struct unbroken_client *client, uint64_t address, void *to, size_t size)
 {
 	struct iovec here = { to, size };
 	struct iovec there = { (void *)(uintptr_t)address, size };
 
-	(void)call;
+	if (!is_theirs(client, address, size))
+		return -EFAULT;
 	return process_vm_readv(getpid(), &here, 1, &there, 1, 0) == (ssize_t)size ? 0 : -EFAULT;
 }
 
-int unbroken_call_write(struct unbroken_call *call, uint64_t address, const void *from, size_t size)
+int unbroken_client_write(struct unbroken_client *client, uint64_t address, const void *from,
+			  size_t size)
 {
 	struct iovec here = { (void *)from, size };
 	struct iovec there = { (void *)(uintptr_t)address, size };
 
-	(void)call;
+	if (!is_theirs(client, address, size))
+		return -EFAULT;
 	return process_vm_writev(getpid(), &here, 1, &there, 1, 0) == (ssize_t)size ? 0 : -EFAULT;
+}
+
+int unbroken_call_read(struct unbroken_call *call, uint64_t address, void *to, size_t size)
+{
+	return unbroken_client_read(&call->device->client, address, to, size);
+}
+
+int unbroken_call_write(struct unbroken_call *call, uint64_t address, const void *from, size_t size)
+{
+	return unbroken_client_write(&call->device->client, address, from, size);
 }
 
 long unbroken_call_open(struct unbroken_call *call,
@@ -467,19 +486,6 @@ void unbroken_client_drop(struct unbroken_client *client)
 int unbroken_client_is_32bit(const struct unbroken_client *client)
 {
 	return client->is_32bit;
-}
-
-int unbroken_client_read(struct unbroken_client *client, uint64_t address, void *to, size_t size)
-{
-	(void)client;
-	return unbroken_call_read(NULL, address, to, size);
-}
-
-int unbroken_client_write(struct unbroken_client *client, uint64_t address, const void *from,
-			  size_t size)
-{
-	(void)client;
-	return unbroken_call_write(NULL, address, from, size);
 }
 
 /* --- Watching ------------------------------------------------------------------------- */

@@ -39,6 +39,7 @@ struct unbroken_file {
 /* Who calls: there is one. */
 struct unbroken_client {
 	gboolean is_32bit;
+	guint64 from, to; /* the memory it has; 0: all of ours */
 	guint references;
 };
 

@@ -68,16 +68,15 @@ static void add_type(GByteArray *chain)
 /* The registers come first, and are not to be mapped. */
 static void add_sparse_map(GByteArray *chain)
 {
-	struct {
-		struct vfio_region_info_cap_sparse_mmap head;
-		struct vfio_region_sparse_mmap_area area;
-	} cap = {
-		.head = { .nr_areas = 1 },
-		.area = { VFIO_MIGRATION_V1_DATA, VFIO_REGION_MIGRATION_DATA },
-	};
+	const gsize size = sizeof(struct vfio_region_info_cap_sparse_mmap) +
+			   sizeof(struct vfio_region_sparse_mmap_area);
+	g_autofree struct vfio_region_info_cap_sparse_mmap *cap = g_malloc0(size);
 
+	cap->nr_areas = 1;
+	cap->areas[0].offset = VFIO_MIGRATION_V1_DATA;
+	cap->areas[0].size = VFIO_REGION_MIGRATION_DATA;
 	vfio_capabilities_add(chain, sizeof(struct vfio_region_info),
-			      VFIO_REGION_INFO_CAP_SPARSE_MMAP, &cap, sizeof(cap));
+			      VFIO_REGION_INFO_CAP_SPARSE_MMAP, cap, size);
 }
 
 GByteArray *vfio_region_capabilities(const struct vfio_device *device, guint index)

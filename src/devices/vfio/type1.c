@@ -31,14 +31,14 @@ static gboolean overflows(guint64 start, guint64 size)
 
 static void add_ranges(GByteArray *chain)
 {
-	struct {
-		struct vfio_iommu_type1_info_cap_iova_range head;
-		struct vfio_iova_range ranges[G_N_ELEMENTS(vfio_iova_ranges)];
-	} cap = { .head = { .nr_iovas = G_N_ELEMENTS(vfio_iova_ranges) } };
+	const gsize size =
+		sizeof(struct vfio_iommu_type1_info_cap_iova_range) + sizeof(vfio_iova_ranges);
+	g_autofree struct vfio_iommu_type1_info_cap_iova_range *cap = g_malloc0(size);
 
-	memcpy(cap.ranges, vfio_iova_ranges, sizeof(cap.ranges));
+	cap->nr_iovas = G_N_ELEMENTS(vfio_iova_ranges);
+	memcpy(cap->iova_ranges, vfio_iova_ranges, sizeof(vfio_iova_ranges));
 	vfio_capabilities_add(chain, sizeof(struct vfio_iommu_type1_info),
-			      VFIO_IOMMU_TYPE1_INFO_CAP_IOVA_RANGE, &cap, sizeof(cap));
+			      VFIO_IOMMU_TYPE1_INFO_CAP_IOVA_RANGE, cap, size);
 }
 
 static void add_migration(GByteArray *chain, gboolean for_32bit)
