@@ -174,6 +174,11 @@ long unbroken_call_open(struct unbroken_call *call,
 {
 	struct unbroken_file *file;
 
+	if (call->device->is_full) {
+		if (memory >= 0)
+			close(memory);
+		return -EMFILE;
+	}
 	file = g_new0(struct unbroken_file, 1);
 	*file = (struct unbroken_file){
 		.operations = operations,
@@ -183,11 +188,6 @@ long unbroken_call_open(struct unbroken_call *call,
 	};
 	g_ptr_array_add(call->device->files, file);
 	call->device->open_files++;
-	if (call->device->is_full) {
-		/* As the header says: whom nobody has seen is closed. */
-		fake_close(call->device, FAKE_FIRST_DESCRIPTOR + (int)call->device->files->len - 1);
-		return -EMFILE;
-	}
 	call->opened = FAKE_FIRST_DESCRIPTOR + (int)call->device->files->len - 1;
 	return call->opened;
 }
@@ -262,21 +262,42 @@ long fake_pwrite(struct unbroken_device *host, int descriptor, const void *from,
 	return transfer(host, descriptor, NULL, from, size, offset);
 }
 
-/* Copies the argument in, and out, as far as it has a size that is fixed. */
+/* How large the argument is, as far as the rules here go. */
+static long size_of_argument(struct unbroken_call *call, const struct unbroken_command *command)
+{
+	uint32_t told;
+
+	if (command->rule == UNBROKEN_SIZE_FIXED)
+		return command->known;
+	g_assert_cmpuint(command->rule, ==, UNBROKEN_SIZE_FIRST);
+	if (unbroken_call_read(call, call->value, &told, sizeof(told)))
+		return -EFAULT;
+	if (told < command->minimum)
+		return -EINVAL;
+	return told > command->maximum ? -E2BIG : (long)told;
+}
+
+/* Copies the argument in, and out. */
 static long run_command(struct unbroken_call *call, const struct unbroken_command *command)
 {
-	g_autofree void *argument = g_malloc0(command->known + 1);
-	long result;
+	g_autofree guint8 *argument = NULL;
+	long size, result;
 
-	g_assert_true(command->rule == UNBROKEN_SIZE_VALUE || command->rule == UNBROKEN_SIZE_FIXED);
 	if (command->rule == UNBROKEN_SIZE_VALUE)
 		return command->run(call, NULL, 0);
-	if (command->flags & UNBROKEN_COMMAND_IN &&
-	    unbroken_call_read(call, call->value, argument, command->known))
+	size = size_of_argument(call, command);
+	if (size < 0)
+		return size;
+	argument = g_malloc0(MAX((size_t)size, command->known));
+	if (unbroken_call_read(call, call->value, argument, size))
 		return -EFAULT;
-	result = command->run(call, argument, command->known);
+	for (long i = command->known; i < size; i++) {
+		if (argument[i])
+			return -E2BIG;
+	}
+	result = command->run(call, argument, size);
 	if (result >= 0 && command->flags & UNBROKEN_COMMAND_OUT &&
-	    unbroken_call_write(call, call->value, argument, command->known))
+	    unbroken_call_write(call, call->value, argument, MIN((size_t)size, command->known)))
 		return -EFAULT;
 	return result;
 }

@@ -195,5 +195,10 @@ static const struct unbroken_file_operations operations = {
 
 long vfio_container_open(struct unbroken_call *call, guint32 flags)
 {
-	return unbroken_call_open(call, &operations, container_new(), -1, flags);
+	struct vfio_container *container = container_new();
+	long number = unbroken_call_open(call, &operations, container, -1, flags);
+
+	if (number < 0)
+		container_unref(container);
+	return number;
 }

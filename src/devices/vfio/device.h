@@ -8,6 +8,7 @@
 #include "devices/vfio/config-space.h"
 #include "devices/vfio/container.h"
 #include "devices/vfio/interrupt.h"
+#include "devices/vfio/iommufd.h"
 #include "devices/vfio/migration-v1.h"
 #include "devices/vfio/migration.h"
 #include "devices/vfio/test-device.h"
@@ -35,8 +36,9 @@ struct vfio_device {
 	const char *address; /* the one in options */
 	guint number;        /* of /dev/vfio/devices/vfioN */
 	struct vfio_group *group;
-	guint users; /* open files */
-	int memory;  /* a file with all regions that can be mapped */
+	struct iommufd_binding *binding; /* in place of the group; NULL: none */
+	guint users;                     /* open files */
+	int memory;                      /* a file with all regions that can be mapped */
 	struct config_space config;
 	struct interrupts *interrupts;
 	struct vfio_dirty_log *log;
@@ -54,11 +56,11 @@ struct vfio_device *vfio_device_new(struct unbroken_device *host, struct vfio_op
 void vfio_device_free(struct vfio_device *device);
 
 /*
- * Opens a file of it, through @group, which has counted it as a user already, or with NULL for
- * itself.  The result as of a model's open().
+ * Opens a file of it, through @group, or with NULL by itself: then nothing can be done with it
+ * before it is bound to an iommufd.  The result as of a model's open().
  */
 long vfio_device_open(struct unbroken_call *call, struct vfio_device *device,
-		      struct vfio_group *group);
+		      struct vfio_group *group, guint32 flags);
 
 /* The address space that its DMA goes through; NULL if it has none. */
 struct vfio_iova *vfio_device_iova(const struct vfio_device *device);

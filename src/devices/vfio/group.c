@@ -185,9 +185,8 @@ static long get_device(struct unbroken_call *call, void *argument G_GNUC_UNUSED,
 		return -ENODEV;
 	if (has_more || !vfio_group_iova(group))
 		return -EINVAL;
-	/* Before: where opening fails, closing gives it back. */
-	group->users++;
-	return vfio_device_open(call, device, group);
+	return vfio_device_open(call, device, group,
+				UNBROKEN_FILE_READ | UNBROKEN_FILE_WRITE | UNBROKEN_FILE_CLOEXEC);
 }
 
 static const struct unbroken_command commands[] = {
@@ -201,13 +200,16 @@ static const struct unbroken_command commands[] = {
 	  get_device },
 };
 
-static void close_group(struct unbroken_file *file)
+static void end_file(struct vfio_group *group)
 {
-	struct vfio_group *group = unbroken_file_data(file);
-
 	group->is_open = FALSE;
 	if (!group->users)
 		leave_container(group);
+}
+
+static void close_group(struct unbroken_file *file)
+{
+	end_file(unbroken_file_data(file));
 }
 
 static const struct unbroken_file_operations operations = {
@@ -218,10 +220,27 @@ static const struct unbroken_file_operations operations = {
 	.close = close_group,
 };
 
+/* Whether a program has a device of it without the group. */
+static gboolean is_bypassed(const struct vfio_group *group)
+{
+	for (guint i = 0; i < group->devices->len; i++) {
+		const struct vfio_device *device = group->devices->pdata[i];
+
+		if (device->binding)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 long vfio_group_open(struct unbroken_call *call, struct vfio_group *group, guint32 flags)
 {
-	if (group->is_open || group->users)
+	long number;
+
+	if (group->is_open || group->users || is_bypassed(group))
 		return -EBUSY;
 	group->is_open = TRUE;
-	return unbroken_call_open(call, &operations, group, -1, flags);
+	number = unbroken_call_open(call, &operations, group, -1, flags);
+	if (number < 0)
+		end_file(group);
+	return number;
 }

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "devices/vfio/dirty-log.h"
 
@@ -38,6 +39,8 @@ static void free_mapping(gpointer data)
 	struct vfio_mapping *mapping = data;
 
 	unbroken_client_drop(mapping->client);
+	if (mapping->file >= 0)
+		close(mapping->file);
 	g_free(mapping);
 }
 
@@ -165,6 +168,25 @@ static gsize find_part(struct vfio_iova *space, guint64 iova, gsize size, guint3
 	return MIN(size, mapping->size - (iova - mapping->iova));
 }
 
+static int read_part(const struct vfio_mapping *mapping, guint64 offset, void *to, gsize size)
+{
+	const guint64 address = mapping->address + offset;
+
+	if (mapping->file < 0)
+		return unbroken_client_read(mapping->client, address, to, size);
+	return pread(mapping->file, to, size, address) == (gssize)size ? 0 : -EFAULT;
+}
+
+static int write_part(const struct vfio_mapping *mapping, guint64 offset, const void *from,
+		      gsize size)
+{
+	const guint64 address = mapping->address + offset;
+
+	if (mapping->file < 0)
+		return unbroken_client_write(mapping->client, address, from, size);
+	return pwrite(mapping->file, from, size, address) == (gssize)size ? 0 : -EFAULT;
+}
+
 int vfio_iova_read(struct vfio_iova *space, guint64 iova, void *to, gsize size)
 {
 	const struct vfio_mapping *mapping;
@@ -172,9 +194,8 @@ int vfio_iova_read(struct vfio_iova *space, guint64 iova, void *to, gsize size)
 
 	while (size) {
 		gsize part = find_part(space, iova, size, VFIO_DMA_MAP_FLAG_READ, &mapping);
-		guint64 address = part ? mapping->address + (iova - mapping->iova) : 0;
 
-		if (!part || unbroken_client_read(mapping->client, address, bytes, part))
+		if (!part || read_part(mapping, iova - mapping->iova, bytes, part))
 			return -EFAULT;
 		bytes += part;
 		iova += part;
@@ -190,13 +211,12 @@ int vfio_iova_write(struct vfio_iova *space, guint64 iova, const void *from, gsi
 
 	while (size) {
 		gsize part = find_part(space, iova, size, VFIO_DMA_MAP_FLAG_WRITE, &mapping);
-		guint64 address = part ? mapping->address + (iova - mapping->iova) : 0;
 
 		if (!part)
 			return -EFAULT;
 		/* Also where it fails: some of the bytes may be there. */
 		vfio_dirty_log_mark(space->dirty, iova, part);
-		if (unbroken_client_write(mapping->client, address, bytes, part))
+		if (write_part(mapping, iova - mapping->iova, bytes, part))
 			return -EFAULT;
 		bytes += part;
 		iova += part;

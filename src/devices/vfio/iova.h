@@ -22,13 +22,14 @@ extern const struct vfio_iova_range vfio_iova_ranges[2];
 
 struct vfio_iova;
 
-/* A mapping: @size bytes at @iova are those at @address of @client. */
+/* A mapping: @size bytes at @iova are those at @address of @client, or of a file. */
 struct vfio_mapping {
 	guint64 iova;
 	guint64 size;
 	guint64 address;
 	guint32 flags; /* VFIO_DMA_MAP_FLAG_READ, _WRITE */
 	struct unbroken_client *client;
+	int file; /* made of memory; -1: none */
 };
 
 /* Shared by what uses it: each vfio_iova_ref() needs its vfio_iova_unref(). */
@@ -43,8 +44,8 @@ guint vfio_iova_available(const struct vfio_iova *space);
 gboolean vfio_iova_is_valid(guint64 iova, guint64 size);
 
 /*
- * Adds a mapping, whose client is kept.  0, -EEXIST where there is one already, -ENOSPC if there
- * are too many, -EINVAL outside of what may be mapped.
+ * Adds a mapping, whose client is kept, and whose file is owned from then on.  0, -EEXIST where
+ * there is one already, -ENOSPC if there are too many, -EINVAL outside of what may be mapped.
  */
 int vfio_iova_map(struct vfio_iova *space, const struct vfio_mapping *mapping);
 

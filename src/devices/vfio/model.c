@@ -210,15 +210,23 @@ enum path {
 	PATH_NONE,
 	PATH_CONTAINER,
 	PATH_GROUP,
+	PATH_DEVICE,
+	PATH_IOMMU,
 };
 
 static enum path path_of(const struct vfio_device *device, const char *path)
 {
 	g_autofree char *group = g_strdup_printf("/dev/vfio/%u", device->group->number);
 
+	g_autofree char *by_itself = g_strdup_printf("/dev/vfio/devices/vfio%u", device->number);
+
 	if (g_str_equal(path, "/dev/vfio/vfio"))
 		return PATH_CONTAINER;
-	return g_str_equal(path, group) ? PATH_GROUP : PATH_NONE;
+	if (g_str_equal(path, group))
+		return PATH_GROUP;
+	if (g_str_equal(path, by_itself))
+		return PATH_DEVICE;
+	return g_str_equal(path, "/dev/iommu") ? PATH_IOMMU : PATH_NONE;
 }
 
 static int has_path(void *state, const char *path)
@@ -252,6 +260,11 @@ static long open_path(struct unbroken_call *call, const char *path, int flags)
 		return vfio_container_open(call, file_flags(flags));
 	case PATH_GROUP:
 		return vfio_group_open(call, device->group, file_flags(flags));
+	case PATH_DEVICE:
+		return vfio_device_open(call, device, NULL,
+					file_flags(flags) | UNBROKEN_FILE_CHARACTER);
+	case PATH_IOMMU:
+		return iommufd_open(call, file_flags(flags));
 	default:
 		return -ENOENT;
 	}

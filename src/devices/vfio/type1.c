@@ -138,6 +138,7 @@ long vfio_type1_map(struct unbroken_call *call, const struct vfio_type1 *type1,
 		.address = map->vaddr,
 		.flags = map->flags & MAP_FLAGS_ACCESS,
 		.client = unbroken_call_client(call),
+		.file = -1,
 	};
 	long result = check_map(map);
 
