@@ -598,6 +598,33 @@ static void test_no_migration(void)
 	program_end(&program);
 }
 
+/* What goes wrong is said when the device is made, or by the program, if it may. */
+static void test_faults_of_migration(void)
+{
+	struct unbroken_device *host = fake_host_new();
+	struct {
+		struct vfio_device_feature head;
+		char text[MIGRATION_FAULT_SIZE];
+	} feature = { { sizeof(feature), VFIO_DEVICE_FEATURE_SET | MIGRATION_FAULT_FEATURE },
+		      "any-stop:EPERM" };
+	struct program program;
+	void *state;
+
+	fake_option(host, "migration-fault", "nonsense");
+	g_assert_cmpint(fake_create(host, &vfio_device_model, &state), ==, -EINVAL);
+	g_assert_nonnull(host->complaint);
+	fake_option(host, "migration-fault", "running-running_p2p:ENOSPC:1");
+	fake_option(host, "fault-feature", "yes");
+	program = program_new(host);
+	open_iommu(&program, VFIO_TYPE1v2_IOMMU);
+	open_device(&program);
+	g_assert_cmpint(set_state(&program, VFIO_DEVICE_STATE_RUNNING_P2P, NULL), ==, -ENOSPC);
+	g_assert_cmpint(set_state(&program, VFIO_DEVICE_STATE_RUNNING_P2P, NULL), ==, 0);
+	g_assert_cmpint(fake_ioctl(host, program.device, VFIO_DEVICE_FEATURE, &feature), ==, 0);
+	g_assert_cmpint(set_state(&program, VFIO_DEVICE_STATE_STOP, NULL), ==, -EPERM);
+	program_end(&program);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -613,5 +640,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/vfio-work/bad-streams", test_bad_streams);
 	g_test_add_func("/vfio-work/other-size", test_other_size);
 	g_test_add_func("/vfio-work/no-migration", test_no_migration);
+	g_test_add_func("/vfio-work/faults-of-migration", test_faults_of_migration);
 	return g_test_run();
 }

@@ -19,8 +19,9 @@ struct vfio_options {
 	gboolean has_v1, has_v2; /* revisions of migration */
 	gboolean has_v1_map;     /* data of v1 can be mapped */
 	gboolean has_precopy, has_p2p;
-	guint64 memory; /* bytes, a power of two */
-	char *address;  /* "0000:06:0d.0" */
+	gboolean has_fault_feature; /* MIGRATION_FAULT_FEATURE */
+	guint64 memory;             /* bytes, a power of two */
+	char *address;              /* "0000:06:0d.0" */
 	guint group;
 	char *sysfs;  /* NULL: none is wanted */
 	char *fault;  /* of migration; NULL: none */

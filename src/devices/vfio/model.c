@@ -24,6 +24,7 @@ static const struct unbroken_device_option options[] = {
 	{ "precopy", "yes|no", "yes", "offer to migrate while the device runs" },
 	{ "p2p", "yes|no", "yes", "offer to be quiet towards other devices" },
 	{ "v1-map", "yes|no", "yes", "let programs map the data of revision v1" },
+	{ "fault-feature", "yes|no", "no", "let the program say what goes wrong, for exercises" },
 	{ "migration-fault", "FAULT", NULL, "what goes wrong, such as pre_copy-stop_copy:EIO:1" },
 };
 
@@ -149,8 +150,9 @@ static gboolean read_options(const struct unbroken_device *device, struct vfio_o
 	if (!read_revision(device, ret) || !read_memory(device, &ret->memory) ||
 	    !read_switch(device, "precopy", &ret->has_precopy) ||
 	    !read_switch(device, "p2p", &ret->has_p2p) ||
-	    !read_switch(device, "v1-map", &ret->has_v1_map) || !read_group(device, &ret->group) ||
-	    !read_address(device, &ret->address))
+	    !read_switch(device, "v1-map", &ret->has_v1_map) ||
+	    !read_switch(device, "fault-feature", &ret->has_fault_feature) ||
+	    !read_group(device, &ret->group) || !read_address(device, &ret->address))
 		return FALSE;
 	ret->sysfs = g_strdup(unbroken_device_get(device, "sysfs"));
 	ret->fault = g_strdup(unbroken_device_get(device, "migration-fault"));
