@@ -582,6 +582,29 @@ static void test_dirty(void)
 	munmap(memory, 100 * PAGE);
 }
 
+/* Mappings next to each other: those behind the range are not the program's bitmap's business. */
+static void test_dirty_neighbours(void)
+{
+	struct program program = program_open();
+	guint8 *memory = map_memory(200 * PAGE);
+	guint64 bits[4] = { 0, 0, 0x1111, 0x2222 };
+	struct dirty_get get = dirty_get(0, 100 * PAGE, bits, 16);
+
+	g_assert_cmpint(map_dma(&program, 0, memory, 60 * PAGE, BOTH), ==, 0);
+	g_assert_cmpint(map_dma(&program, 60 * PAGE, memory, 40 * PAGE, BOTH), ==, 0);
+	g_assert_cmpint(map_dma(&program, 100 * PAGE, memory, 200 * PAGE, BOTH), ==, 0);
+	g_assert_cmpint(dirty_pages(&program, VFIO_IOMMU_DIRTY_PAGES_FLAG_START), ==, 0);
+	enable(&program);
+	start_command(&program, TEST_COMMAND_FILL, 0, 0, 300 * PAGE);
+	g_assert_cmpint(container_call(&program, VFIO_IOMMU_DIRTY_PAGES, &get), ==, 0);
+	g_assert_cmphex(bits[0], ==, G_MAXUINT64);
+	g_assert_cmphex(bits[1], ==, 0xfffffffff);
+	g_assert_cmphex(bits[2], ==, 0x1111);
+	g_assert_cmphex(bits[3], ==, 0x2222);
+	program_end(&program);
+	munmap(memory, 200 * PAGE);
+}
+
 static void test_unmap_with_bitmap(void)
 {
 	struct program program = program_open();
@@ -672,6 +695,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/vfio-container/unmap-first-version", test_unmap_first_version);
 	g_test_add_func("/vfio-container/dirty-errors", test_dirty_errors);
 	g_test_add_func("/vfio-container/dirty", test_dirty);
+	g_test_add_func("/vfio-container/dirty-neighbours", test_dirty_neighbours);
 	g_test_add_func("/vfio-container/unmap-with-bitmap", test_unmap_with_bitmap);
 	g_test_add_func("/vfio-container/dirty-32bit", test_dirty_32bit);
 	return g_test_run();

@@ -74,7 +74,8 @@ static long get_region_info(struct vfio_device *device, struct unbroken_call *ca
 	return vfio_answer_give(call, &answer, chain);
 }
 
-static long get_irq_info(struct vfio_device *device, struct unbroken_call *call, void *argument)
+static long get_irq_info(struct vfio_device *device G_GNUC_UNUSED, struct unbroken_call *call,
+			 void *argument)
 {
 	struct vfio_irq_info *info = argument;
 
@@ -105,8 +106,8 @@ static long reset(struct vfio_device *device, struct unbroken_call *call G_GNUC_
 }
 
 /* Nothing else is on its bus, and the bus cannot be reset. */
-static long hot_reset(struct vfio_device *device, struct unbroken_call *call G_GNUC_UNUSED,
-		      void *argument)
+static long hot_reset(struct vfio_device *device G_GNUC_UNUSED,
+		      struct unbroken_call *call G_GNUC_UNUSED, void *argument)
 {
 	const struct vfio_pci_hot_reset_info *info = argument;
 

@@ -99,6 +99,8 @@ const struct vfio_mapping *vfio_iova_first(const struct vfio_iova *space, guint6
 	GTreeNode *before = node ? g_tree_node_previous(node) : g_tree_node_last(space->mappings);
 	const struct vfio_mapping *mapping;
 
+	if (iova > last)
+		return NULL;
 	if (before) {
 		mapping = g_tree_node_key(before);
 		if (last_of(mapping) >= iova)

@@ -52,7 +52,7 @@ int vfio_iova_map(struct vfio_iova *space, const struct vfio_mapping *mapping);
 /* The mapping that an address belongs to; NULL if none does. */
 const struct vfio_mapping *vfio_iova_find(const struct vfio_iova *space, guint64 iova);
 
-/* The first mapping that has an address in [@iova, @last]; NULL if none has. */
+/* The first mapping that has an address in [@iova, @last], which may be empty; NULL if none has. */
 const struct vfio_mapping *vfio_iova_first(const struct vfio_iova *space, guint64 iova,
 					   guint64 last);
 
