@@ -11,7 +11,7 @@ _unbroken_options() {
 	check) echo "--each $judging" ;;
 	diff) echo "--before= $judging" ;;
 	diff-driver) echo '--help -h' ;;
-	exercise) echo '--blocked-arcs --length= --revision= --rounds= --seed= --sysfs= --help -h' ;;
+	exercise) echo '--blocked-arcs --format= --length= --output= -o --revision= --rounds= --seed= --sysfs= --help -h' ;;
 	explain) echo '--all --color= --format= --help -h' ;;
 	host) echo '--device= --verbose -v --help -h' ;;
 	level) echo "--rev= --reason= -m --since= --removal= --contact= --name= $judging" ;;
@@ -28,6 +28,7 @@ _unbroken_options() {
 # The values of option $2 of verb $1; nothing where a file is wanted.
 _unbroken_values() {
 	case $1:$2 in
+	exercise:--format) echo 'text html' ;;
 	exercise:--revision) echo 'v1 v2' ;;
 	explain:--format) echo 'text markdown json man' ;;
 	rules:--format) echo 'text ids markdown json' ;;

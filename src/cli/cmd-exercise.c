@@ -15,6 +15,8 @@
 struct wishes {
 	char *revision; /* "v1", "v2"; NULL: all that there are */
 	char *sysfs;
+	char *format; /* "text", "html"; NULL: text */
+	char *output;
 	int seed, rounds, length;
 	gboolean blocked_arcs;
 };
@@ -32,6 +34,8 @@ static gboolean check_wishes(const struct wishes *wishes)
 {
 	if (wishes->revision && strcmp(wishes->revision, "v1") && strcmp(wishes->revision, "v2"))
 		return refuse("unknown --revision '%s': it is v1 or v2", wishes->revision);
+	if (wishes->format && strcmp(wishes->format, "text") && strcmp(wishes->format, "html"))
+		return refuse("unknown --format '%s': it is text or html", wishes->format);
 	if (wishes->seed < 0)
 		return refuse("--seed is a number from 0 on%s", "");
 	if (wishes->rounds < 0 || wishes->rounds > MAX_ROUNDS)
@@ -41,8 +45,14 @@ static gboolean check_wishes(const struct wishes *wishes)
 	return TRUE;
 }
 
-static guint exercise_one(const struct vfio_opened *opened, const struct wishes *wishes,
-			  guint revision, GString *text)
+static void free_report(gpointer report)
+{
+	exercise_report_free(report);
+}
+
+/* Adds the report of one revision, if it is wished and there is one. */
+static void exercise_one(GPtrArray *reports, const struct vfio_opened *opened,
+			 const struct wishes *wishes, guint revision)
 {
 	const struct exercise_options options = {
 		.revision = revision,
@@ -51,42 +61,67 @@ static guint exercise_one(const struct vfio_opened *opened, const struct wishes 
 		.length = (guint)wishes->length,
 		.blocked_arcs = wishes->blocked_arcs,
 	};
-	AUTO(exercise_report) report = exercise_vfio_migration(&opened->port, &options);
-	g_autofree char *told = exercise_report_text(report);
+	gboolean has = revision == 1 ? opened->has_v1 : opened->has_v2;
 
-	g_string_append_printf(text, "%sVFIO migration, revision %u\n%s", text->len ? "\n" : "",
-			       revision, told);
-	return report->deviations->len;
+	if (has && (!wishes->revision || !strcmp(wishes->revision, revision == 1 ? "v1" : "v2")))
+		g_ptr_array_add(reports, exercise_vfio_migration(&opened->port, &options));
 }
 
-static gboolean is_wished(const struct wishes *wishes, const char *revision)
+static GString *write_reports(const char *name, const struct wishes *wishes,
+			      const GPtrArray *reports)
 {
-	return !wishes->revision || !strcmp(wishes->revision, revision);
+	GString *text = g_string_new(NULL);
+	g_autofree char *page = NULL;
+
+	if (!g_strcmp0(wishes->format, "html")) {
+		page = exercise_report_html(name, (struct exercise_report *const *)reports->pdata,
+					    reports->len);
+		return g_string_append(text, page);
+	}
+	for (guint i = 0; i < reports->len; i++) {
+		const struct exercise_report *report = reports->pdata[i];
+		g_autofree char *told = exercise_report_text(report);
+
+		g_string_append_printf(text, "%sVFIO migration, revision %u\n%s", i ? "\n" : "",
+				       report->revision, told);
+	}
+	return text;
+}
+
+static int status_of(const GPtrArray *reports)
+{
+	guint deviations = 0;
+
+	for (guint i = 0; i < reports->len; i++) {
+		const struct exercise_report *report = reports->pdata[i];
+
+		deviations += report->deviations->len;
+	}
+	return deviations ? STATUS_FINDINGS : STATUS_CLEAN;
 }
 
 static int exercise_device(const char *name, const struct wishes *wishes)
 {
 	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) reports = g_ptr_array_new_with_free_func(free_report);
+	g_autoptr(GString) text = NULL;
 	AUTO(vfio_opened)
 	opened = vfio_open(name, wishes->sysfs ? wishes->sysfs : PCI_DEVICES, &error);
-	g_autoptr(GString) text = g_string_new(NULL);
-	guint deviations = 0;
 
 	if (!opened) {
 		complain(error->message);
 		return STATUS_ERROR;
 	}
-	if (opened->has_v2 && is_wished(wishes, "v2"))
-		deviations += exercise_one(opened, wishes, 2, text);
-	if (opened->has_v1 && is_wished(wishes, "v1"))
-		deviations += exercise_one(opened, wishes, 1, text);
-	if (!text->len) {
+	exercise_one(reports, opened, wishes, 2);
+	exercise_one(reports, opened, wishes, 1);
+	if (!reports->len) {
 		refuse(wishes->revision ? "the device %s has no such revision of migration"
 					: "the device %s does not migrate",
 		       name);
 		return STATUS_INCOMPLETE;
 	}
-	return output_finish(NULL, text, deviations ? STATUS_FINDINGS : STATUS_CLEAN);
+	text = write_reports(name, wishes, reports);
+	return output_finish(wishes->output, text, status_of(reports));
 }
 
 int cmd_exercise(int argc, char **argv)
@@ -95,6 +130,9 @@ int cmd_exercise(int argc, char **argv)
 	const GOptionEntry entries[] = {
 		{ "revision", 0, 0, G_OPTION_ARG_STRING, &wishes.revision,
 		  "v1 or v2; without it all that the device has", "NAME" },
+		{ "format", 0, 0, G_OPTION_ARG_STRING, &wishes.format, "text or html", "NAME" },
+		{ "output", 'o', 0, G_OPTION_ARG_FILENAME, &wishes.output,
+		  "write the report to this file", "FILE" },
 		{ "rounds", 0, 0, G_OPTION_ARG_INT, &wishes.rounds,
 		  "how many walks at random: " G_STRINGIFY(ROUNDS), "NUMBER" },
 		{ "seed", 0, 0, G_OPTION_ARG_INT, &wishes.seed, "what they are made from: 1",
@@ -134,5 +172,7 @@ int cmd_exercise(int argc, char **argv)
 	}
 	g_free(wishes.revision);
 	g_free(wishes.sysfs);
+	g_free(wishes.format);
+	g_free(wishes.output);
 	return status;
 }

@@ -64,6 +64,12 @@ DEFINE_AUTO(exercise_report, exercise_report_free)
 /* All promises; *n is how many. */
 const struct exercise_rule *exercise_rules(gsize *n);
 
+/* As the revision calls it. */
+const char *exercise_state_name(guint revision, guint32 state);
+
+/* A page about all of them, with the states as a picture; @device is what it is called. Free it. */
+char *exercise_report_html(const char *device, struct exercise_report *const *reports, gsize n);
+
 /* The report, for people: what deviates, then which requests were covered. Free it. */
 char *exercise_report_text(const struct exercise_report *report);
 

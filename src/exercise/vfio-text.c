@@ -3,13 +3,13 @@
 #include "devices/vfio/migration-states.h"
 #include "exercise/vfio-migration.h"
 
-static const char *state_name(const struct exercise_report *report, guint32 state)
+const char *exercise_state_name(guint revision, guint32 state)
 {
 	static const char *const v1[EXERCISE_STATES] = { "stopped",  "running",  "stop-and-copy",
 							 "pre-copy", "resuming", "(5)",
 							 "error",    "(7)" };
 
-	return report->revision == 1 ? v1[state] : migration_state_name(state);
+	return revision == 1 && state < EXERCISE_STATES ? v1[state] : migration_state_name(state);
 }
 
 static void put_deviation(GString *text, const struct exercise_deviation *deviation)
@@ -47,7 +47,8 @@ static void put_table(GString *text, const struct exercise_report *report)
 		g_string_append_printf(text, " %9u", to);
 	g_string_append_c(text, '\n');
 	for (guint32 from = 0; from < end; from++) {
-		g_string_append_printf(text, "%u %-15s", from, state_name(report, from));
+		g_string_append_printf(text, "%u %-15s", from,
+				       exercise_state_name(report->revision, from));
 		for (guint32 to = 0; to < end; to++)
 			put_cell(text, &report->coverage[from][to]);
 		g_string_append_c(text, '\n');

@@ -8,6 +8,8 @@ usage_error 'exercise without a device' 'vfio-migration DEVICE' exercise vfio-mi
 usage_error 'an exercise that is not there' "there is no exercise 'dance'" exercise dance 0000:01:00.0
 usage_error 'a revision that is not there' "unknown --revision 'v3'" \
 	exercise --revision=v3 vfio-migration 0000:01:00.0
+usage_error 'a format that is not there' "unknown --format 'pdf'" \
+	exercise --format=pdf vfio-migration 0000:01:00.0
 usage_error 'too many rounds' '--rounds is a number up to' \
 	exercise --rounds=1000001 vfio-migration 0000:01:00.0
 usage_error 'sequences of no length' '--length is a number from 1 to 4' \

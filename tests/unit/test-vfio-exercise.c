@@ -425,6 +425,8 @@ static void test_coverage(void)
 	AUTO(exercise_report) two = run(ALL, 2, NO_FLAW, FALSE);
 	AUTO(exercise_report) one = run(ALL, 1, NO_FLAW, FALSE);
 	g_autofree char *text = exercise_report_text(two);
+	struct exercise_report *const both[] = { two, one };
+	g_autofree char *page = exercise_report_html("<0000:01:00.0>", both, 2);
 	guint32 next;
 
 	for (guint32 from = 1; from < EXERCISE_STATES; from++) {
@@ -440,6 +442,10 @@ static void test_coverage(void)
 		}
 	}
 	g_assert_nonnull(strstr(text, "arcs: 15 of 15\n"));
+	g_assert_nonnull(strstr(page, "&lt;0000:01:00.0&gt;"));
+	g_assert_nonnull(strstr(page, "PRE_COPY_P2P to STOP_COPY: asked for"));
+	g_assert_nonnull(strstr(page, "stop-and-copy to pre-copy: asked for"));
+	g_assert_null(strstr(page, "class=\"open"));
 }
 
 struct expectation {
