@@ -405,6 +405,7 @@ static gboolean make_migration(struct vfio_device *device)
 		flags |= VFIO_MIGRATION_P2P;
 	config = vfio_migration_config_full(flags);
 	config.has_faults = options->has_fault_feature;
+	config.name = options->address;
 	device->migration = vfio_migration_new(&test_device_migration, device->test, &config,
 					       device->log, device->host);
 	if (options->has_v1)

@@ -14,6 +14,7 @@
 #define PAYLOAD MIGRATION_FAULT_SIZE /* bytes: the largest one */
 
 struct feature {
+	const char *name;
 	guint32 index;
 	guint32 does; /* GET, SET */
 	gsize size;   /* of its payload */
@@ -172,24 +173,27 @@ static int check_faults(const struct vfio_migration *migration)
 }
 
 static const struct feature features[] = {
-	{ VFIO_DEVICE_FEATURE_MIGRATION, GET, sizeof(struct vfio_device_feature_migration), FALSE,
-	  check_migration, get_migration, NULL },
-	{ VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE, GET | SET,
+	{ "MIGRATION", VFIO_DEVICE_FEATURE_MIGRATION, GET,
+	  sizeof(struct vfio_device_feature_migration), FALSE, check_migration, get_migration,
+	  NULL },
+	{ "MIG_DEVICE_STATE", VFIO_DEVICE_FEATURE_MIG_DEVICE_STATE, GET | SET,
 	  sizeof(struct vfio_device_feature_mig_state), TRUE, check_migration, set_state,
 	  get_state },
-	{ VFIO_DEVICE_FEATURE_DMA_LOGGING_START, SET,
+	{ "DMA_LOGGING_START", VFIO_DEVICE_FEATURE_DMA_LOGGING_START, SET,
 	  sizeof(struct vfio_device_feature_dma_logging_control), TRUE, check_logging,
 	  vfio_migration_start_logging, NULL },
-	{ VFIO_DEVICE_FEATURE_DMA_LOGGING_STOP, SET, 0, FALSE, check_logging,
+	{ "DMA_LOGGING_STOP", VFIO_DEVICE_FEATURE_DMA_LOGGING_STOP, SET, 0, FALSE, check_logging,
 	  vfio_migration_stop_logging, NULL },
-	{ VFIO_DEVICE_FEATURE_DMA_LOGGING_REPORT, GET,
+	{ "DMA_LOGGING_REPORT", VFIO_DEVICE_FEATURE_DMA_LOGGING_REPORT, GET,
 	  sizeof(struct vfio_device_feature_dma_logging_report), TRUE, check_logging,
 	  vfio_migration_report_logging, NULL },
-	{ VFIO_DEVICE_FEATURE_MIG_DATA_SIZE, GET, sizeof(struct vfio_device_feature_mig_data_size),
-	  FALSE, check_data_size, get_data_size, NULL },
-	{ VFIO_DEVICE_FEATURE_MIG_PRECOPY_INFOv2, SET, 0, FALSE, check_precopy_2, set_precopy_2,
+	{ "MIG_DATA_SIZE", VFIO_DEVICE_FEATURE_MIG_DATA_SIZE, GET,
+	  sizeof(struct vfio_device_feature_mig_data_size), FALSE, check_data_size, get_data_size,
 	  NULL },
-	{ MIGRATION_FAULT_FEATURE, SET, MIGRATION_FAULT_SIZE, TRUE, check_faults, set_fault, NULL },
+	{ "MIG_PRECOPY_INFOv2", VFIO_DEVICE_FEATURE_MIG_PRECOPY_INFOv2, SET, 0, FALSE,
+	  check_precopy_2, set_precopy_2, NULL },
+	{ "MIGRATION_FAULT", MIGRATION_FAULT_FEATURE, SET, MIGRATION_FAULT_SIZE, TRUE, check_faults,
+	  set_fault, NULL },
 };
 
 static const struct feature *find_feature(guint32 index)
@@ -224,6 +228,17 @@ static int check(const struct vfio_migration *migration, const struct vfio_devic
 	return !wants || header->argsz - sizeof(*header) < (*feature)->size ? -EINVAL : 0;
 }
 
+static void note_feature(const struct vfio_migration *migration, const struct feature *feature,
+			 guint32 flags, const void *payload)
+{
+	const struct vfio_device_feature_mig_state *state = payload;
+	const gboolean sets_state = feature->run == set_state && flags & SET;
+
+	vfio_migration_note(migration, "%s %s%s%s", flags & GET ? "GET" : "SET", feature->name,
+			    sets_state ? " " : "",
+			    sets_state ? migration_state_name(state->device_state) : "");
+}
+
 long vfio_migration_feature(struct vfio_migration *migration, struct unbroken_call *call,
 			    guint64 address)
 {
@@ -240,6 +255,7 @@ long vfio_migration_feature(struct vfio_migration *migration, struct unbroken_ca
 	address += sizeof(header);
 	if (feature->is_read && unbroken_call_read(call, address, payload, feature->size))
 		return -EFAULT;
+	note_feature(migration, feature, header.flags, payload);
 	if (header.flags & GET && feature->get)
 		return feature->get(migration, call, address, payload);
 	return feature->run(migration, call, address, payload);

@@ -256,6 +256,7 @@ static int set_state(struct vfio_migration_v1 *v1, guint32 state)
 	int result;
 
 	look(v1);
+	vfio_migration_note(v1->migration, "device_state %u -> %u", v1->state, state);
 	if (state > RESUMING || v1->state == FAILED)
 		return -EINVAL;
 	acknowledge(v1);

@@ -3,6 +3,8 @@
 #include "devices/vfio/migration.h"
 
 #include <errno.h>
+#include <stdarg.h>
+#include <string.h>
 
 #include "devices/vfio/migration-internal.h"
 #include "devices/vfio/migration-states.h"
@@ -89,6 +91,19 @@ void vfio_migration_count(struct vfio_migration *migration, struct vfio_migratio
 		migration->operations->count(migration->device, counts);
 }
 
+void vfio_migration_note(const struct vfio_migration *migration, const char *format, ...)
+{
+	g_autofree char *text = NULL;
+	va_list arguments;
+
+	if (!migration->host || !migration->config.name)
+		return;
+	va_start(arguments, format);
+	text = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	unbroken_device_note(migration->host, "%s %s", migration->config.name, text);
+}
+
 /* --- Arcs ------------------------------------------------------------------------- */
 
 static int end_load(struct vfio_migration *migration)
@@ -143,6 +158,14 @@ static void give_up(struct vfio_migration *migration)
 	end_session(migration);
 }
 
+static void note_arc(const struct vfio_migration *migration, const struct migration_arc *arc,
+		     int result)
+{
+	vfio_migration_note(migration, "%s -> %s%s%s", migration_state_name(arc->from),
+			    migration_state_name(arc->to), result < 0 ? ": " : "",
+			    result < 0 ? strerrorname_np(-result) : "");
+}
+
 static int move(struct vfio_migration *migration, const struct migration_arc *arc)
 {
 	struct migration_fault fault;
@@ -153,6 +176,7 @@ static int move(struct vfio_migration *migration, const struct migration_arc *ar
 	result = -fault.error;
 	if (!result)
 		result = migration->is_broken ? -EIO : do_step(migration, arc->step);
+	note_arc(migration, arc, result);
 	if (result < 0) {
 		if (migration->is_broken)
 			give_up(migration);
@@ -203,6 +227,7 @@ static void reset_now(struct vfio_migration *migration)
 	migration->operations->reset(migration->device);
 	migration->state = VFIO_DEVICE_STATE_RUNNING;
 	migration->resets++;
+	vfio_migration_note(migration, "reset");
 }
 
 void vfio_migration_settle(struct vfio_migration *migration)

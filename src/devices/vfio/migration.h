@@ -65,7 +65,8 @@ struct vfio_migration_operations {
 };
 
 struct vfio_migration_config {
-	guint64 flags;          /* VFIO_MIGRATION_*; STOP_COPY must be among them */
+	const char *name; /* of the device, in what is told; NULL: nothing is. It outlives all */
+	guint64 flags;    /* VFIO_MIGRATION_*; STOP_COPY must be among them */
 	gboolean has_logging;   /* features 6 to 8 */
 	gboolean has_data_size; /* feature 9, since Linux 6.2 */
 	gboolean has_precopy_2; /* feature 12, since Linux 7.1 */
@@ -116,6 +117,10 @@ void vfio_migration_reset(struct vfio_migration *migration);
 void vfio_migration_close(struct vfio_migration *migration);
 /* Said by an operation that fails: what the device is now, is unknown.  Only reset helps. */
 void vfio_migration_break(struct vfio_migration *migration);
+
+/* Tells what happens to it, to those who asked for that (-v). */
+void vfio_migration_note(const struct vfio_migration *migration, const char *format, ...)
+	G_GNUC_PRINTF(2, 3);
 
 /* The faults that befall arcs, reads and writes. */
 struct migration_faults *vfio_migration_faults(struct vfio_migration *migration);
