@@ -82,8 +82,11 @@ class Lines:
         return line.rstrip("\n")
 
     def close(self):
-        self.file.close()
         self.socket.close()
+        try:
+            self.file.close()
+        except OSError:
+            pass  # what could not be sent is of no use any more
 
 
 class Qmp:
@@ -187,6 +190,7 @@ class Machine:
                     "-nodefaults", "-display", "none", "-boot", "menu=off",
                     "-chardev", f"file,id=firmware,path={self.firmware}",
                     "-device", "isa-debugcon,iobase=0x402,chardev=firmware"]
+        command += ["-qtest-log", "none"]
         for name in ("qmp", "qtest"):
             command += [f"-{name}", f"unix:{self._socket(name)},server=on,wait=off"]
         for i in range(self.n_devices):
