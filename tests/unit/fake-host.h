@@ -8,7 +8,7 @@
 
 #include <glib.h>
 
-#include "unbroken/device.h"
+#include <unbroken/device.h>
 #include "util/auto.h"
 
 #define FAKE_FIRST_DESCRIPTOR 100

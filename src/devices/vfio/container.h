@@ -4,7 +4,7 @@
 #define UNBROKEN_DEVICES_VFIO_CONTAINER_H
 
 #include <glib.h>
-#include "unbroken/device.h"
+#include <unbroken/device.h>
 
 #include "devices/vfio/iova.h"
 

@@ -12,7 +12,7 @@
 #include "devices/vfio/migration-v1.h"
 #include "devices/vfio/migration.h"
 #include "devices/vfio/test-device.h"
-#include "unbroken/device.h"
+#include <unbroken/device.h>
 
 /* What the options of the model say. */
 struct vfio_options {

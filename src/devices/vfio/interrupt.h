@@ -7,7 +7,7 @@
 
 #include "devices/vfio/config-space.h"
 #include "devices/vfio/uapi.h"
-#include "unbroken/device.h"
+#include <unbroken/device.h>
 
 struct interrupts;
 

@@ -6,7 +6,7 @@
 #include <glib.h>
 
 #include "devices/vfio/iova.h"
-#include "unbroken/device.h"
+#include <unbroken/device.h>
 
 struct iommufd;
 struct iommufd_binding;

@@ -7,7 +7,7 @@
 #define UNBROKEN_DEVICES_VFIO_IOVA_H
 
 #include <glib.h>
-#include "unbroken/device.h"
+#include <unbroken/device.h>
 
 #include "devices/vfio/uapi.h"
 

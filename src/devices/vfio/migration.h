@@ -17,7 +17,7 @@
 
 #include "devices/vfio/dirty-log.h"
 #include "devices/vfio/migration-fault.h"
-#include "unbroken/device.h"
+#include <unbroken/device.h>
 #include "util/auto.h"
 
 /* --- What a device brings --------------------------------------------------------- */

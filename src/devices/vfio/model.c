@@ -282,4 +282,6 @@ const struct unbroken_device_model vfio_device_model = {
 	.destroy = destroy,
 	.has_path = has_path,
 	.open = open_path,
+	.folder = "/sys/bus/pci/devices",
+	.fill_folder = vfio_fill_folder,
 };

@@ -144,9 +144,18 @@ void vfio_sysfs_remove(const char *folder)
 	g_rmdir(folder);
 }
 
-gboolean vfio_fill_sysfs(void *state, const char *parent, GError **error)
+int vfio_fill_folder(void *state, const char *stand_in)
 {
-	g_autofree char *folder = vfio_sysfs_make(state, parent, error);
+	const struct vfio_device *device = state;
+	g_autoptr(GError) error = NULL;
+	g_autofree char *folder = NULL;
 
-	return folder != NULL;
+	/* With a folder of the user's it is found there. */
+	if (device->sysfs_folder)
+		return 0;
+	folder = vfio_sysfs_make(device, stand_in, &error);
+	if (folder)
+		return 0;
+	unbroken_device_complain(device->host, "%s", error->message);
+	return -EIO;
 }

@@ -5,17 +5,14 @@
 
 #include <glib.h>
 
-#include "unbroken/device.h"
+#include <unbroken/device.h>
 
 /* Numbers of /dev/vfio/devices/vfioN: N is the minor one. */
 #define VFIO_DEVICE_MAJOR 511
 
 extern const struct unbroken_device_model vfio_device_model;
 
-/*
- * Makes the folder of the device whose @state the model gave, in the folder @parent: what a
- * program would find in /sys/bus/pci/devices.  FALSE with @error set.  Who owns @parent removes it.
- */
-gboolean vfio_fill_sysfs(void *state, const char *parent, GError **error);
+/* fill_folder() of the model: what a program would find in /sys/bus/pci/devices. */
+int vfio_fill_folder(void *state, const char *stand_in);
 
 #endif
