@@ -389,7 +389,7 @@ static void test_msi(void)
 {
 	struct program program = program_open();
 	gint32 events[4], mixed[4] = { -1, -1, 999999, -1 };
-	const gint32 one_only[1] = { 0x01000001 };
+	const gint32 one_only[8] = { 0x01000001 };
 
 	for (guint i = 0; i < 4; i++)
 		events[i] = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);

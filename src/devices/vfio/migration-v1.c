@@ -393,8 +393,9 @@ static gint64 target_of(const struct access *access)
 		return reads_on(access) ? MIGRATION_FOR_READ : MIGRATION_FOR_NOTHING;
 	if (access->offset)
 		return MIGRATION_FOR_WRITE;
-	return access->value <= RESUMING ? behind(access->v1, (guint32)access->value)
-					 : MIGRATION_FOR_NOTHING;
+	if (access->value > RESUMING)
+		return MIGRATION_FOR_NOTHING;
+	return behind(access->v1, (guint32)access->value);
 }
 
 static long enter(const struct access *access, struct unbroken_call *call)
