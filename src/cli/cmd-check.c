@@ -245,6 +245,23 @@ static void check_clear(struct check *check)
 	session_clear(&check->session);
 }
 
+/* What one has just accepted counts before it is committed, also where the last commit is what is
+ * judged. */
+static gboolean accept_uncommitted(struct check *check, GError **error)
+{
+	struct revision worktree = { 0 };
+	gboolean done = TRUE;
+
+	if (check->is_range || check->new_revision.kind == REVISION_WORKTREE)
+		return TRUE;
+	/* A bare repository has none. */
+	if (repository_resolve(check->session.repository, ".", &worktree, NULL))
+		done = project_advance_accepted(&check->review.project, &check->session, &worktree,
+						error);
+	revision_clear(&worktree);
+	return done;
+}
+
 static int check_run(const struct session_options *options, gboolean each, const char *range)
 {
 	g_autoptr(GError) error = NULL;
@@ -259,7 +276,8 @@ static int check_run(const struct session_options *options, gboolean each, const
 		check.session.compare.only_changes = TRUE;
 		check.session.compare.keeps_models = TRUE;
 		if (review_init(&check.review, &check.session, &check.new_revision, &error) &&
-		    find_old_accepted(&check, &error) && judge_whole(&check, &error))
+		    accept_uncommitted(&check, &error) && find_old_accepted(&check, &error) &&
+		    judge_whole(&check, &error))
 			status = judge_range(&check, &error);
 	}
 	if (error)

@@ -156,6 +156,26 @@ usage_error 'a mistake in the file: diff' '"ffffffffffff": nothing is stated for
 check 'a mistake in the file: it stays as it is' cmp -s before .unbroken/accept
 rm -r .unbroken
 
+# --- What one works on ---------------------------------------------------------------------
+
+git init -q --initial-branch=main work
+git -C work config user.name tester
+git -C work config user.email tester@example.com
+mkdir -p work/api/linux work/.unbroken
+printf '[set "api"]\n\troot = api\n' >work/.unbroken/config
+cp old/linux/a.h work/api/linux/
+git -C work add -A
+git -C work commit -q -m 'first'
+cp new/linux/a.h work/api/linux/
+git -C work commit -q -a -m 'second'
+run check -C work
+check 'the last commit: status 1' exits 1
+run accept -C work "$cfg" "$other" -m 'nobody has it'
+run check -C work
+check 'what was just accepted counts before it is committed' exits 0
+run check -C work HEAD^..HEAD
+check 'for a range it has to be part of it' exits 1
+
 # --- What is told along --------------------------------------------------------------------
 
 # A replaced revision is one finding.  Whoever has accepted what it is made of has accepted it.
