@@ -16,7 +16,7 @@
 #define FIRST_SLOT  0x0d
 
 static const struct unbroken_device_option options[] = {
-	{ "revision", "v1|v2|both|none", "both", "revisions of migration that are offered" },
+	{ "revision", "WHICH", "both", "revisions of migration: v1, v2, both or none" },
 	{ "memory", "SIZE", "1M", "memory of the device (BAR 2), a power of two" },
 	{ "address", "BDF", NULL, "PCI address, 0000:06:0d.0 for the first one" },
 	{ "group", "NUMBER", NULL, "IOMMU group, that is /dev/vfio/NUMBER; 26 for the first one" },

@@ -103,7 +103,10 @@ struct test_record {
 };
 G_STATIC_ASSERT(sizeof(struct test_record) == 16);
 
-/* Goes on with a sum over bytes, a multiple of 8. */
-guint64 test_stream_sum(guint64 sum, const void *bytes, gsize size);
+/*
+ * Goes on with a sum over the parts of a stream: its head, a record, the data of one.  All have a
+ * multiple of 8 bytes.
+ */
+guint64 test_stream_sum(guint64 sum, const void *part, gsize size);
 
 #endif
