@@ -9,6 +9,7 @@ import base64
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import time
@@ -56,7 +57,7 @@ class Lines:
         connected = wait_for(lambda: process.poll() is not None or self._connect(path))
         if not connected or process.poll() is not None:
             raise Ended(f"no answer at {os.path.basename(path)}")
-        self.file = self.socket.makefile("rw")
+        self.file = self.socket.makefile("r")
 
     def _connect(self, path):
         try:
@@ -67,8 +68,7 @@ class Lines:
 
     def send(self, text):
         try:
-            self.file.write(text + "\n")
-            self.file.flush()
+            self.socket.sendall(text.encode() + b"\n")
         except (BrokenPipeError, ConnectionResetError) as error:
             raise Ended("the connection broke") from error
 
@@ -82,11 +82,8 @@ class Lines:
         return line.rstrip("\n")
 
     def close(self):
+        self.file.close()
         self.socket.close()
-        try:
-            self.file.close()
-        except OSError:
-            pass  # what could not be sent is of no use any more
 
 
 class Qmp:
@@ -242,6 +239,14 @@ class Machine:
         self.log_file.close()
         return self.process.returncode
 
+    def kill(self):
+        """Kills QEMU, of which the host learns as anyone would."""
+        os.kill(self.qemu_process(), signal.SIGKILL)
+
+    def qemu_process(self):
+        with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children") as file:
+            return int(file.read().split()[0])
+
     def exit_status(self):
         """Of a QEMU that ends by itself; None if it does not."""
         try:
@@ -292,6 +297,9 @@ class Machine:
         self.qmp.command("migrate-incoming", uri=f"exec:cat {path}")
         return self.wait_for_migration()
 
+    def resume(self, *_):
+        return self.qmp.command("cont")
+
     # --- What was said ---
 
     def log(self):
@@ -300,8 +308,8 @@ class Machine:
 
     def told(self, i=0):
         """What the host told of the migration of a device, in words."""
-        start = f"host: vfio: {self.address(i)} "
-        return [line[len(start):] for line in self.log() if line.startswith(start)]
+        start = re.compile(rf"host: vfio\S*: {re.escape(self.address(i))} ")
+        return [line[match.end():] for line in self.log() if (match := start.match(line))]
 
     def states(self, i=0):
         """What QEMU wanted the state of the device to be, in words of the revision."""
@@ -311,7 +319,7 @@ class Machine:
 
     def calls(self):
         """The calls on devices: (name of the file, of the call, result)."""
-        found = (re.match(r"host: \d+ vfio (?:(\S+) )?(\w+) = (-?\d+)", line)
+        found = (re.match(r"host: \d+ vfio\S* (?:(\S+) )?(\w+) = (-?\d+)", line)
                  for line in self.log())
         return [(match[1], match[2], int(match[3])) for match in found if match]
 
