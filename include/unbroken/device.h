@@ -7,9 +7,10 @@
  * the size rule of each command, and asks the model.  It is compiled in, or a shared object that
  * defines unbroken_device_model, which `--device ./FILE.so` loads.
  *
- * All functions of a model are called in one thread, one after the other, and must not block: a
- * call that has to wait returns UNBROKEN_LATER and is answered later.  Results are 0 or more, or
- * a negative errno, as in a kernel.
+ * All functions of a model are called one after the other, never two at a time, and must not
+ * block: a call that has to wait returns UNBROKEN_LATER and is answered later.  (They are called by
+ * two threads, one for calls and one for all else.)  Results are 0 or more, or a negative errno,
+ * as in a kernel.
  *
  * A model never touches the memory of a client except through the functions here.  Whatever it is
  * given was written by a client that may be hostile: sizes are checked, contents are not.  An

@@ -3,6 +3,7 @@
  * A run: from the start of the program until it and all it started have ended.
  */
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -34,7 +35,8 @@ struct host *host_new(const struct host_voice *voice)
 	struct host *host = g_new0(struct host, 1);
 
 	host->voice = *voice;
-	host->loop = loop_new();
+	g_mutex_init(&host->lock);
+	host->loop = loop_new(&host->lock);
 	host->devices = g_ptr_array_new_with_free_func((GDestroyNotify)device_free);
 	host->files = g_hash_table_new(key_hash, key_equal);
 	host->clients = g_hash_table_new(g_direct_hash, g_direct_equal);
@@ -75,21 +77,11 @@ void host_free(struct host *host)
 	g_free(host->spare);
 	events_free(host->events);
 	loop_free(host->loop);
+	g_mutex_clear(&host->lock);
 	g_free(host);
 }
 
 /* --- What can happen --------------------------------------------------------------- */
-
-/* Ends when nobody is under the filter any more. */
-static void on_notification(void *data)
-{
-	struct host *host = data;
-
-	if (notifier_receive(&host->notifier))
-		call_handle(host);
-	else if (errno != EINTR && host->status >= 0 && !g_hash_table_size(host->clients))
-		loop_stop(host->loop);
-}
 
 /* Also what others left behind becomes a child of ours. */
 static void reap(struct host *host)
@@ -140,6 +132,50 @@ static gboolean catch_signals(struct signals *signals, sigset_t *before, GError 
 	return signals->descriptor >= 0 || host_fail(error, errno, "cannot wait for signals");
 }
 
+/* --- Calls ------------------------------------------------------------------------------- */
+
+static gpointer receive_calls(gpointer data)
+{
+	struct host *host = data;
+
+	host->receiver = pthread_self();
+	g_atomic_int_set(&host->receives, TRUE);
+	while (!g_atomic_int_get(&host->is_over)) {
+		if (notifier_receive(&host->notifier)) {
+			g_mutex_lock(&host->lock);
+			call_handle(host);
+			g_mutex_unlock(&host->lock);
+		} else if ((errno != EINTR && errno != ENOENT) ||
+			   notifier_is_left(&host->notifier)) {
+			break;
+		}
+	}
+	g_atomic_int_set(&host->receives, FALSE);
+	return NULL;
+}
+
+static void on_end(int signal)
+{
+	(void)signal;
+}
+
+/* It may be waiting for a call that nobody makes any more: a signal ends that, if it comes while
+ * it waits. */
+static void end_receiver(struct host *host, GThread *receiver)
+{
+	const struct sigaction action = { .sa_handler = on_end };
+	struct sigaction before;
+
+	sigaction(SIGUSR1, &action, &before);
+	g_atomic_int_set(&host->is_over, TRUE);
+	while (g_atomic_int_get(&host->receives)) {
+		pthread_kill(host->receiver, SIGUSR1);
+		g_usleep(1000);
+	}
+	g_thread_join(receiver);
+	sigaction(SIGUSR1, &before, NULL);
+}
+
 static int shell_status(int status)
 {
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
@@ -148,19 +184,22 @@ static int shell_status(int status)
 static gboolean serve(struct host *host, const struct started *started, struct signals *signals,
 		      char *const *arguments, GError **error)
 {
-	guint32 calls, children;
+	GThread *receiver;
+	guint32 children;
 
 	host->root = started->process;
 	host->status = -1;
 	if (!notifier_init(&host->notifier, started->listener, error))
 		return FALSE;
-	calls = loop_watch(host->loop, started->listener, on_notification, host);
+	g_mutex_lock(&host->lock);
 	children = loop_watch(host->loop, signals->descriptor, on_signal, signals);
 	/* One may have come before it was watched for. */
 	reap(host);
+	receiver = g_thread_new("calls", receive_calls, host);
 	loop_run(host->loop);
-	loop_cancel(host->loop, calls);
 	loop_cancel(host->loop, children);
+	g_mutex_unlock(&host->lock);
+	end_receiver(host, receiver);
 	return start_succeeded(started, arguments[0], error);
 }
 

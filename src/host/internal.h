@@ -3,6 +3,7 @@
 #ifndef UNBROKEN_HOST_INTERNAL_H
 #define UNBROKEN_HOST_INTERNAL_H
 
+#include <pthread.h>
 #include <sys/types.h>
 
 #include "host/event.h"
@@ -14,6 +15,7 @@
 
 struct host {
 	struct host_voice voice;
+	GMutex lock; /* of all that follows, and of all devices */
 	struct loop *loop;
 	struct descriptor_range range;
 	struct notifier notifier;
@@ -27,6 +29,9 @@ struct host {
 	void *spare;           /* a buffer for a transfer that nobody uses now, or NULL */
 	struct events *events; /* NULL: descriptors of clients can be taken */
 	pid_t root;            /* the program itself */
+	pthread_t receiver;    /* the thread that receives calls, while */
+	gint receives;         /* atomic: it does, and */
+	gint is_over;          /* atomic: it is to end */
 	int status;            /* of it: as waitpid() gives it; -1: it still runs */
 };
 

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "host/loop.h"
 
+#include <errno.h>
 #include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 struct source {
 	guint32 id;
@@ -12,18 +15,35 @@ struct source {
 };
 
 struct loop {
+	GMutex *lock;
+	int alarm;       /* an eventfd that ends a poll() */
+	GThread *runner; /* who is in loop_run(), or NULL */
 	GArray *sources; /* struct source; few */
 	GArray *polled;  /* struct pollfd, of the watches in their order */
 	guint32 last_id;
 	gboolean is_stopped, has_changed;
 };
 
-struct loop *loop_new(void)
+static void on_alarm(void *data)
+{
+	const struct loop *loop = data;
+	guint64 count;
+
+	/* It was there to end the poll(), and has. */
+	if (read(loop->alarm, &count, sizeof(count)) < 0)
+		return;
+}
+
+struct loop *loop_new(GMutex *lock)
 {
 	struct loop *loop = g_new0(struct loop, 1);
 
+	loop->lock = lock;
+	loop->alarm = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	loop->sources = g_array_new(FALSE, FALSE, sizeof(struct source));
 	loop->polled = g_array_new(FALSE, TRUE, sizeof(struct pollfd));
+	if (loop->alarm >= 0)
+		loop_watch(loop, loop->alarm, on_alarm, loop);
 	return loop;
 }
 
@@ -31,9 +51,21 @@ void loop_free(struct loop *loop)
 {
 	if (!loop)
 		return;
+	if (loop->alarm >= 0)
+		close(loop->alarm);
 	g_array_unref(loop->sources);
 	g_array_unref(loop->polled);
 	g_free(loop);
+}
+
+/* Who waits does so for what there was before. */
+static void wake(const struct loop *loop)
+{
+	const guint64 one = 1;
+
+	if (loop->runner && loop->runner != g_thread_self() &&
+	    write(loop->alarm, &one, sizeof(one)) < 0 && errno != EAGAIN)
+		g_warning("the event loop cannot be woken");
 }
 
 static guint32 add(struct loop *loop, struct source source)
@@ -45,6 +77,7 @@ static guint32 add(struct loop *loop, struct source source)
 	source.id = loop->last_id;
 	g_array_append_val(loop->sources, source);
 	loop->has_changed = TRUE;
+	wake(loop);
 	return source.id;
 }
 
@@ -159,20 +192,26 @@ static void run_watches(struct loop *loop)
 
 void loop_run(struct loop *loop)
 {
+	loop->runner = g_thread_self();
 	while (!loop->is_stopped) {
-		int n;
+		int n, milliseconds;
 
 		collect(loop);
+		milliseconds = time_left(loop);
+		g_mutex_unlock(loop->lock);
 		n = poll((struct pollfd *)(void *)loop->polled->data, loop->polled->len,
-			 time_left(loop));
+			 milliseconds);
+		g_mutex_lock(loop->lock);
 		if (n > 0)
 			run_watches(loop);
 		if (n == 0 || loop->sources->len > loop->polled->len)
 			run_timers(loop);
 	}
+	loop->runner = NULL;
 }
 
 void loop_stop(struct loop *loop)
 {
 	loop->is_stopped = TRUE;
+	wake(loop);
 }

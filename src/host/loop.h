@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The event loop.  Every call of a client goes through it, so it is a poll() and nothing more:
- * GLib's would take as long as the call itself.
+ * The event loop, for all but the calls of clients: those are received by a thread of their own,
+ * since a poll() before each would take as long as the rest of it.  One lock is held by whichever
+ * of the two does something, so that nothing else has to know of threads.
  */
 #ifndef UNBROKEN_HOST_LOOP_H
 #define UNBROKEN_HOST_LOOP_H
@@ -10,7 +11,8 @@
 
 struct loop;
 
-struct loop *loop_new(void);
+/* @lock must outlive it; it is held by whoever calls any of the functions below. */
+struct loop *loop_new(GMutex *lock);
 void loop_free(struct loop *loop);
 
 /* Calls @ready while @descriptor has something to read, or was hung up. */
@@ -20,7 +22,7 @@ guint32 loop_after(struct loop *loop, guint32 milliseconds, void (*work)(void *d
 /* Ends one of both; 0 and what has ended already are fine. */
 void loop_cancel(struct loop *loop, guint32 source);
 
-/* Until loop_stop(). */
+/* Until loop_stop().  The lock is free while nothing happens. */
 void loop_run(struct loop *loop);
 void loop_stop(struct loop *loop);
 

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
@@ -46,6 +47,13 @@ gboolean notifier_receive(struct notifier *notifier)
 	/* The kernel insists on it. */
 	memset(notifier->request, 0, notifier->request_size);
 	return ioctl(notifier->listener, SECCOMP_IOCTL_NOTIF_RECV, notifier->request) == 0;
+}
+
+gboolean notifier_is_left(const struct notifier *notifier)
+{
+	struct pollfd polled = { .fd = notifier->listener, .events = POLLIN };
+
+	return poll(&polled, 1, 0) == 1 && (polled.revents & POLLHUP);
 }
 
 gboolean notifier_is_valid(const struct notifier *notifier, guint64 id)

@@ -19,8 +19,10 @@ struct notifier {
 gboolean notifier_init(struct notifier *notifier, int listener, GError **error);
 void notifier_clear(struct notifier *notifier);
 
-/* Gets the next one into notifier->request.  FALSE: there is none any more, look again later. */
+/* Waits for the next one, into notifier->request.  FALSE with errno set. */
 gboolean notifier_receive(struct notifier *notifier);
+/* Whether nobody is left who could make a call. */
+gboolean notifier_is_left(const struct notifier *notifier);
 
 /*
  * Whether the call @id still waits.  What was read of its caller before this is the caller's:
