@@ -24,5 +24,6 @@ bench:
 	@bench/bench build/unbroken
 	@bench/bench-git build/unbroken
 	@bench/bench-html build/unbroken
+	@bench/bench-host build/unbroken build/tests/bench-host build/tests/probe.so
 
 .PHONY: help run check bench
