@@ -35,7 +35,7 @@ struct host *host_new(const struct host_voice *voice)
 	struct host *host = g_new0(struct host, 1);
 
 	host->voice = *voice;
-	g_mutex_init(&host->lock);
+	pthread_mutex_init(&host->lock, NULL);
 	host->loop = loop_new(&host->lock);
 	host->devices = g_ptr_array_new_with_free_func((GDestroyNotify)device_free);
 	host->files = g_hash_table_new(key_hash, key_equal);
@@ -77,7 +77,7 @@ void host_free(struct host *host)
 	g_free(host->spare);
 	events_free(host->events);
 	loop_free(host->loop);
-	g_mutex_clear(&host->lock);
+	pthread_mutex_destroy(&host->lock);
 	g_free(host);
 }
 
@@ -142,9 +142,9 @@ static gpointer receive_calls(gpointer data)
 	g_atomic_int_set(&host->receives, TRUE);
 	while (!g_atomic_int_get(&host->is_over)) {
 		if (notifier_receive(&host->notifier)) {
-			g_mutex_lock(&host->lock);
+			pthread_mutex_lock(&host->lock);
 			call_handle(host);
-			g_mutex_unlock(&host->lock);
+			pthread_mutex_unlock(&host->lock);
 		} else if ((errno != EINTR && errno != ENOENT) ||
 			   notifier_is_left(&host->notifier)) {
 			break;
@@ -191,14 +191,14 @@ static gboolean serve(struct host *host, const struct started *started, struct s
 	host->status = -1;
 	if (!notifier_init(&host->notifier, started->listener, error))
 		return FALSE;
-	g_mutex_lock(&host->lock);
+	pthread_mutex_lock(&host->lock);
 	children = loop_watch(host->loop, signals->descriptor, on_signal, signals);
 	/* One may have come before it was watched for. */
 	reap(host);
 	receiver = g_thread_new("calls", receive_calls, host);
 	loop_run(host->loop);
 	loop_cancel(host->loop, children);
-	g_mutex_unlock(&host->lock);
+	pthread_mutex_unlock(&host->lock);
 	end_receiver(host, receiver);
 	return start_succeeded(started, arguments[0], error);
 }

@@ -15,7 +15,7 @@
 
 struct host {
 	struct host_voice voice;
-	GMutex lock; /* of all that follows, and of all devices */
+	pthread_mutex_t lock; /* of all that follows, and of all devices */
 	struct loop *loop;
 	struct descriptor_range range;
 	struct notifier notifier;

@@ -15,7 +15,7 @@ struct source {
 };
 
 struct loop {
-	GMutex *lock;
+	pthread_mutex_t *lock;
 	int alarm;       /* an eventfd that ends a poll() */
 	GThread *runner; /* who is in loop_run(), or NULL */
 	GArray *sources; /* struct source; few */
@@ -34,7 +34,7 @@ static void on_alarm(void *data)
 		return;
 }
 
-struct loop *loop_new(GMutex *lock)
+struct loop *loop_new(pthread_mutex_t *lock)
 {
 	struct loop *loop = g_new0(struct loop, 1);
 
@@ -198,10 +198,10 @@ void loop_run(struct loop *loop)
 
 		collect(loop);
 		milliseconds = time_left(loop);
-		g_mutex_unlock(loop->lock);
+		pthread_mutex_unlock(loop->lock);
 		n = poll((struct pollfd *)(void *)loop->polled->data, loop->polled->len,
 			 milliseconds);
-		g_mutex_lock(loop->lock);
+		pthread_mutex_lock(loop->lock);
 		if (n > 0)
 			run_watches(loop);
 		if (n == 0 || loop->sources->len > loop->polled->len)

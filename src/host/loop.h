@@ -8,11 +8,12 @@
 #define UNBROKEN_HOST_LOOP_H
 
 #include <glib.h>
+#include <pthread.h>
 
 struct loop;
 
 /* @lock must outlive it; it is held by whoever calls any of the functions below. */
-struct loop *loop_new(GMutex *lock);
+struct loop *loop_new(pthread_mutex_t *lock);
 void loop_free(struct loop *loop);
 
 /* Calls @ready while @descriptor has something to read, or was hung up. */
