@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/host-decode.h"
 #include "cli/options.h"
 #include "cli/verbs.h"
 #include "devices/devices.h"
@@ -65,8 +66,9 @@ static char *describe_models(void)
 	return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
-static int run(struct host *host, char **devices, char **command)
+static int run(const struct host_voice *voice, char **devices, char **command)
 {
+	AUTO(host) host = host_new(voice);
 	g_autoptr(GError) error = NULL;
 	int status = STATUS_ERROR;
 	gboolean done = TRUE;
@@ -80,17 +82,37 @@ static int run(struct host *host, char **devices, char **command)
 	return status;
 }
 
+static int run_verbose(char **devices, char **headers, char **command)
+{
+	g_autoptr(GError) error = NULL;
+	AUTO(host_decoder) decoder = host_decoder_new(headers, &error);
+	const struct host_voice voice = {
+		.complain = say_complaint,
+		.note = say_note,
+		.decode = host_decode,
+		.data = decoder,
+	};
+
+	if (decoder)
+		return run(&voice, devices, command);
+	complain(error->message);
+	return STATUS_ERROR;
+}
+
 int cmd_host(int argc, char **argv)
 {
-	g_auto(GStrv) devices = NULL;
+	g_auto(GStrv) devices = NULL, headers = NULL;
 	gboolean verbose = FALSE;
 	g_autofree char *description = describe_models();
 	const GOptionEntry entries[] = {
 		{ "device", 0, 0, G_OPTION_ARG_STRING_ARRAY, &devices,
 		  "serve this device (repeatable)", "MODEL[,OPTION=VALUE...]" },
+		{ "headers", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &headers,
+		  "with -v: decode commands by these headers (repeatable)", "INPUT" },
 		{ "verbose", 'v', 0, G_OPTION_ARG_NONE, &verbose, "tell of each call", NULL },
 		G_OPTION_ENTRY_NULL,
 	};
+	const struct host_voice quiet = { .complain = say_complaint };
 	const struct usage usage = {
 		.verb = "host",
 		.parameters = "-- COMMAND...",
@@ -101,7 +123,6 @@ int cmd_host(int argc, char **argv)
 		.max_parameters = G_MAXUINT,
 		.entries = entries,
 	};
-	struct host_voice voice = { .complain = say_complaint };
 	g_auto(GStrv) command = NULL;
 	int status = STATUS_CLEAN;
 
@@ -109,9 +130,5 @@ int cmd_host(int argc, char **argv)
 	command = usage_parse(&usage, argv, &status);
 	if (!command)
 		return status;
-	voice.note = verbose ? say_note : NULL;
-
-	AUTO(host) host = host_new(&voice);
-
-	return run(host, devices, command);
+	return verbose ? run_verbose(devices, headers, command) : run(&quiet, devices, command);
 }

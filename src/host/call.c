@@ -89,6 +89,8 @@ static void drop_buffer(struct unbroken_call *call)
 static void call_free(struct unbroken_call *call)
 {
 	drop_buffer(call);
+	g_free(call->told);
+	g_free(call->left);
 	g_clear_pointer(&call->parts, g_array_unref);
 	g_clear_pointer(&call->gifts, g_array_unref);
 	unbroken_client_drop(call->client);
@@ -188,6 +190,7 @@ void call_complete(struct unbroken_call *call, gint64 result)
 	if (call->finish)
 		result = call->finish(call, result);
 	result = hand_over(call, result);
+	host_keep_result(call, result);
 	notifier_answer(&host->notifier, call->id, result);
 	host_note_call(call, result);
 	call_free(call);

@@ -109,6 +109,8 @@ static enum answer run_command(struct unbroken_call *call, guint32 number)
 	if (size >= 0) {
 		call->size = (gsize)size;
 		code = call->command->rule == UNBROKEN_SIZE_VALUE ? 0 : copy_in(call);
+		if (code != -EFAULT)
+			host_keep_argument(call);
 	}
 	if (code < 0)
 		return call_return(call, code);

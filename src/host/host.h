@@ -14,10 +14,28 @@
 
 struct host;
 
-/* Where the host says what it has to say; both may be NULL. */
+/* What was passed to a command. */
+struct host_argument {
+	const char *command; /* as its model calls it */
+	gboolean is_32bit;   /* the client's pointers have four bytes */
+	/*
+	 * What the client gave: of a command that only returns something, its size at most.  Some
+	 * models read more than their command says, so there are as many bytes as the first four of
+	 * them tell, but not many: what is behind the type of the argument may be anything.
+	 */
+	const void *given;
+	gsize given_size;
+	/* What it has there after the call; NULL: the call failed. */
+	const void *left;
+	gsize left_size;
+};
+
+/* Where the host says what it has to say; all may be NULL. */
 struct host_voice {
 	void (*complain)(const char *message, void *data); /* something is wrong */
 	void (*note)(const char *line, void *data);        /* what happens: each call, decoded */
+	/* With note: an argument in words, to be freed with g_free(); NULL: nobody knows it. */
+	char *(*decode)(const struct host_argument *argument, void *data);
 	void *data;
 };
 

@@ -154,6 +154,10 @@ struct unbroken_call {
 	gsize size;         /* that the client told */
 	gsize given;        /* to be written back */
 
+	/* For whoever decodes it, else NULL: what the client gave, and what it has then. */
+	void *told, *left;
+	gsize told_size, left_size;
+
 	/* read() and write(): where in the client. */
 	GArray *parts;    /* struct part */
 	gint64 offset;    /* in the file; -1: it is a stream */
@@ -228,6 +232,10 @@ void host_complain(const struct host *host, const char *format, ...) G_GNUC_PRIN
 /* With -v only: whether there is anybody to tell. */
 gboolean host_is_noting(const struct host *host);
 void host_note(const struct host *host, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* The argument of a command is there: it is kept as it is now, if somebody decodes it. */
+void host_keep_argument(struct unbroken_call *call);
+/* The same, as the model left it, before the client is told of the @result. */
+void host_keep_result(struct unbroken_call *call, gint64 result);
 /* A call and its answer, as a line. */
 void host_note_call(const struct unbroken_call *call, gint64 result);
 
