@@ -166,7 +166,7 @@ class Machine:
 
     @devices: for each, options of the model.  @options: more of QEMU's.  @vfio: options of
     vfio-pci.  @incoming: it waits to be told where to migrate from.  @paused: it does not
-    run at first.
+    run at first.  connect() comes next.
     """
 
     def __init__(self, unbroken, program, folder, devices, options=(), vfio=(), incoming=False,
@@ -202,6 +202,9 @@ class Machine:
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self.log_file,
                                         stderr=self.log_file)
         self.qmp = self.qtest = None
+
+    def connect(self):
+        """Waits until it answers."""
         try:
             self.qmp = Qmp(self._socket("qmp"), self.process)
             self.qtest = Qtest(self._socket("qtest"), self.process)
@@ -262,13 +265,13 @@ class Machine:
     def status(self):
         return self.qmp.command("query-status")["status"]
 
-    def is_ready(self):
-        """The firmware has enumerated PCI, and found nothing to boot."""
+    def boots(self):
+        """How often the firmware has enumerated PCI, and found nothing to boot."""
         with open(self.firmware, errors="replace") as file:
-            return "No bootable device" in file.read()
+            return file.read().count("No bootable device")
 
-    def boot(self):
-        if not wait_for(self.is_ready):
+    def boot(self, times=1):
+        if not wait_for(lambda: self.boots() >= times):
             raise Ended("the firmware does not come to its end")
         for i in range(self.n_devices):
             Device(self, i).enable()
