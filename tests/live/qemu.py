@@ -6,6 +6,7 @@ to the device.  The guest is nothing but the firmware, which enumerates PCI and 
 """
 
 import base64
+import functools
 import json
 import os
 import re
@@ -29,6 +30,7 @@ class Ended(Exception):
     """QEMU is no longer there, or does not answer."""
 
 
+@functools.cache
 def find(suite):
     """A program that runs the QEMU of a Debian release."""
     run = subprocess.run([os.path.join(ROOT, "tools", "fetch-qemu"), suite],
@@ -181,8 +183,8 @@ class Machine:
         os.mkdir(sysfs)
         command = [unbroken, "host", "-v"]
         for i, words in enumerate(devices):
-            command += ["--device", ",".join(["vfio", f"sysfs={sysfs}", f"address={self.address(i)}",
-                                              *words])]
+            options_of_model = [f"sysfs={sysfs}", f"address={self.address(i)}", *words]
+            command += ["--device", ",".join(["vfio", *options_of_model])]
         command += ["--", program, "-machine", "q35", "-accel", "tcg", "-m", f"{RAM >> 20}M",
                     "-nodefaults", "-display", "none", "-boot", "menu=off",
                     "-chardev", f"file,id=firmware,path={self.firmware}",
