@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/syscall.h>
@@ -15,8 +16,12 @@ struct event {
 	int descriptor;
 };
 
+/* So many are kept before it is asked whether anybody still has them. */
+#define LEAST_LIMIT 64
+
 struct events {
 	GArray *made; /* struct event */
+	guint limit;  /* how many there may be until that is asked again */
 };
 
 struct events *events_new(void)
@@ -24,6 +29,7 @@ struct events *events_new(void)
 	struct events *events = g_new0(struct events, 1);
 
 	events->made = g_array_new(FALSE, FALSE, sizeof(struct event));
+	events->limit = LEAST_LIMIT;
 	return events;
 }
 
@@ -67,12 +73,64 @@ static int id_of(pid_t process, int descriptor)
 	return id;
 }
 
+/* --- Those that nobody has any more --- */
+
+/* Adds the numbers of all eventfds of a process. */
+static void add_ids_of(pid_t process, GHashTable *ids)
+{
+	g_autofree char *path = g_strdup_printf("/proc/%d/fd", (int)process);
+	g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
+	const char *name;
+
+	while (folder && (name = g_dir_read_name(folder))) {
+		g_autofree char *link = g_build_filename(path, name, NULL);
+		g_autofree char *target = g_file_read_link(link, NULL);
+
+		if (!g_strcmp0(target, "anon_inode:[eventfd]"))
+			g_hash_table_add(ids, GINT_TO_POINTER(
+						      id_of(process, (int)strtol(name, NULL, 10))));
+	}
+}
+
+/* Of every process but this: a child may have them that we never heard of. */
+static GHashTable *all_ids(void)
+{
+	GHashTable *ids = g_hash_table_new(NULL, NULL);
+	g_autoptr(GDir) folder = g_dir_open("/proc", 0, NULL);
+	const char *name;
+
+	while (folder && (name = g_dir_read_name(folder))) {
+		const pid_t process = (pid_t)strtol(name, NULL, 10);
+
+		if (process > 0 && process != getpid())
+			add_ids_of(process, ids);
+	}
+	return ids;
+}
+
+static void forget_unused(struct events *events)
+{
+	g_autoptr(GHashTable) ids = all_ids();
+
+	for (guint i = events->made->len; i-- > 0;) {
+		const struct event *event = &g_array_index(events->made, struct event, i);
+
+		if (g_hash_table_contains(ids, GINT_TO_POINTER(event->id)))
+			continue;
+		close(event->descriptor);
+		g_array_remove_index_fast(events->made, i);
+	}
+	events->limit = MAX(LEAST_LIMIT, 2 * events->made->len);
+}
+
 int events_make(struct events *events, guint initial, int flags)
 {
 	struct event event;
 
 	if (flags & ~(EFD_CLOEXEC | EFD_NONBLOCK | EFD_SEMAPHORE))
 		return -EINVAL;
+	if (events->made->len >= events->limit)
+		forget_unused(events);
 	event.descriptor = eventfd(initial, flags | EFD_CLOEXEC);
 	if (event.descriptor < 0)
 		return -errno;

@@ -252,6 +252,10 @@ static void test_dma(void)
 	check(ioctl(file, PROBE_FILL, &copy) == 32 && bytes[31] == 'd' && bytes[32] == 0,
 	      "the device writes into our memory");
 	check(read(event, &count, sizeof(count)) == 8 && count == 1, "and signals our eventfd");
+	for (int i = 0; i < 200; i++)
+		close(eventfd(0, EFD_CLOEXEC));
+	check(ioctl(file, PROBE_FILL, &copy) == 32 && read(event, &count, sizeof(count)) == 8,
+	      "also after many others came and went");
 	copy.eventfd = 999;
 	check(fails(ioctl(file, PROBE_FILL, &copy), EBADF), "an eventfd that is none: EBADF");
 	copy = (struct probe_copy){ 4096, 32, 'd', -1 };
