@@ -345,6 +345,39 @@ static void test_no_way_back(void)
 	}
 }
 
+/* What the program was told has failed it does not stop: a source would work beside its copy. */
+static gboolean stops_if_failed(guint32 from, guint32 to, guint n)
+{
+	g_autofree char *there = g_strdup_printf("any:EBUSY:%u", n);
+	g_autofree char *back = g_strdup_printf("any:EBUSY:%u", n + 1);
+	gboolean has_failed;
+	struct box box;
+
+	box_init(&box, ALL);
+	bring_to(&box, from);
+	machine_add_fault(&box.machine, there);
+	machine_add_fault(&box.machine, back);
+	go(&box, to);
+	has_failed = state_of(&box) == 6;
+	if (has_failed)
+		g_assert_cmpuint(machine_get(&box.machine), ==, STOP);
+	box_clear(&box);
+	return has_failed;
+}
+
+static void test_failed_stops(void)
+{
+	guint failures = 0;
+
+	for (guint32 from = 0; from <= 4; from++) {
+		for (guint32 to = 0; to <= 4; to++) {
+			for (guint n = 2; n <= 5; n++)
+				failures += stops_if_failed(from, to, n);
+		}
+	}
+	g_assert_cmpuint(failures, >, 5);
+}
+
 /* 3 -> 2 fails in between: the session, and what was read of it, go on. */
 static void test_unwind_keeps_session(void)
 {
@@ -733,6 +766,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/vfio-migration-v1/error-state", test_error_state);
 	g_test_add_func("/vfio-migration-v1/unwinding", test_unwinding);
 	g_test_add_func("/vfio-migration-v1/no-way-back", test_no_way_back);
+	g_test_add_func("/vfio-migration-v1/failed-stops", test_failed_stops);
 	g_test_add_func("/vfio-migration-v1/unwind-keeps-session", test_unwind_keeps_session);
 	g_test_add_func("/vfio-migration-v1/replay", test_replay);
 	g_test_add_func("/vfio-migration-v1/reset-in-precopy", test_reset_in_precopy);

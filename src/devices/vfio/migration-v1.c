@@ -218,9 +218,14 @@ static int go(struct vfio_migration_v1 *v1, guint32 state)
 	return result ? result : request(v1, behind(v1, state));
 }
 
-/* No state is left that a program could go on from, but for a reset. */
+/*
+ * No state is left that a program could go on from, but for a reset.  The device may have been
+ * left at work on the way, and the program will not stop what it was told has failed.
+ */
 static void fail(struct vfio_migration_v1 *v1)
 {
+	if (vfio_migration_state(v1->migration) != VFIO_DEVICE_STATE_ERROR)
+		request(v1, VFIO_DEVICE_STATE_STOP);
 	v1->state = FAILED;
 	take_session(v1, NULL);
 }
@@ -243,7 +248,6 @@ static int go_back(struct vfio_migration_v1 *v1, guint32 wanted, int error)
 			v1->state = wanted;
 			return 0;
 		}
-		request(v1, VFIO_DEVICE_STATE_STOP);
 		fail(v1);
 	} else if (request(v1, from)) {
 		fail(v1);
