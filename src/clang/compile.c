@@ -22,7 +22,7 @@ static gboolean can_include(const struct compiler *compiler, const gboolean *wan
 	const struct scan_file *scanned = &compiler->scan->files[file];
 
 	return (scanned->file->targets & TARGET_BIT(compiler->target)) &&
-	       (!wanted || wanted[file]) && !scanned->escaping_include;
+	       (!wanted || wanted[file]) && !scanned->obstacle;
 }
 
 /* The compiler takes "../x.h" for another name, and finds no file of that name. */

@@ -40,7 +40,7 @@ static void plan_init(struct plan *plan, const struct scan *scan, enum target_id
 	plan->wanted = g_new0(gboolean, scan->n_files + 1);
 	for (gsize i = 0; i < scan->n_files; i++)
 		plan->wanted[i] = (scan->files[i].file->targets & TARGET_BIT(target)) &&
-				  !scan->files[i].escaping_include && available[i];
+				  !scan->files[i].obstacle && available[i];
 	plan->seen = g_memdup2(plan->wanted, (scan->n_files + 1) * sizeof(gboolean));
 	for (gsize i = 0; i < scan->n_files; i++)
 		plan->seen[i] = plan->seen[i] && !unfinished[i];
@@ -392,8 +392,7 @@ static gboolean *find_unfinished(struct walk *walk, const gboolean *available)
 		grown = FALSE;
 		for (guint32 i = 0; i < walk->builder->headers->len; i++) {
 			guint32 file = walk->file_of_header[i];
-			if (tried[file] || !available[file] ||
-			    walk->scan->files[file].escaping_include ||
+			if (tried[file] || !available[file] || walk->scan->files[file].obstacle ||
 			    !(walk->scan->files[file].open_ended ||
 			      includes_unfinished(walk, unfinished, i)))
 				continue;

@@ -239,6 +239,13 @@ static gboolean escapes(const char *from, const char *path, gboolean quoted)
 	return FALSE;
 }
 
+static void note_escape(struct scanner *scanner, const char *path)
+{
+	g_autofree char *text = g_strdup_printf("it includes '%s', outside the input", path);
+
+	scanner->out->obstacle = g_string_chunk_insert(scanner->scan->strings, text);
+}
+
 static void on_include(struct scanner *scanner, const struct directive *directive)
 {
 	char open = *directive->rest;
@@ -256,7 +263,7 @@ static void on_include(struct scanner *scanner, const struct directive *directiv
 		.quoted = open == '"',
 	};
 	if (escapes(scanner->out->file->path, include.path, include.quoted)) {
-		scanner->out->escaping_include = include.path;
+		note_escape(scanner, include.path);
 		return;
 	}
 	g_array_append_val(scanner->out->includes, include);
@@ -406,6 +413,16 @@ static void on_code_line(struct scanner *scanner, const char *text, gsize length
 	g_array_append_val(scanner->out->enumerators, found);
 }
 
+/* Characters with which C gives an #include no meaning (6.4.7). */
+static gboolean can_be_included(const char *path)
+{
+	for (; *path; path++) {
+		if (g_ascii_iscntrl(*path) || strchr("<>\"'\\", *path))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 static void scan_one(struct scan *scan, struct scan_file *out)
 {
 	struct scanner scanner = {
@@ -417,6 +434,8 @@ static void scan_one(struct scan *scan, struct scan_file *out)
 	const char *text;
 	gsize length;
 
+	if (!can_be_included(out->file->path))
+		out->obstacle = "its name cannot stand in an #include";
 	lexer_init(&scanner.lexer, out->file->text, out->file->size);
 	for (;;) {
 		enum lexeme lexeme = lexer_next(&scanner.lexer, &directive, &text, &length);

@@ -56,17 +56,17 @@ struct scan_libc_condition {
 
 struct scan_file {
 	const struct tree_file *file;
-	const char *guard;            /* name of the include guard, NULL if none */
-	GArray *defines;              /* struct scan_define, in order */
-	GPtrArray *undefines;         /* names that some #undef in it names */
-	GArray *includes;             /* struct scan_include */
-	GArray *command_comments;     /* struct scan_command_comment */
-	GArray *flag_comments;        /* struct scan_flag_comment */
-	GArray *enumerators;          /* struct scan_enumerator */
-	GArray *libc_conditions;      /* struct scan_libc_condition */
-	gboolean open_ended;          /* a declaration may go on behind its end */
-	gboolean searches;            /* it may include, or ask for, more than includes says */
-	const char *escaping_include; /* an include that leaves the tree, NULL if none */
+	const char *guard;        /* name of the include guard, NULL if none */
+	GArray *defines;          /* struct scan_define, in order */
+	GPtrArray *undefines;     /* names that some #undef in it names */
+	GArray *includes;         /* struct scan_include */
+	GArray *command_comments; /* struct scan_command_comment */
+	GArray *flag_comments;    /* struct scan_flag_comment */
+	GArray *enumerators;      /* struct scan_enumerator */
+	GArray *libc_conditions;  /* struct scan_libc_condition */
+	gboolean open_ended;      /* a declaration may go on behind its end */
+	gboolean searches;        /* it may include, or ask for, more than includes says */
+	const char *obstacle; /* why no compiler is given it, NULL if nothing stands against it */
 };
 
 struct scan {

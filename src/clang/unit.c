@@ -497,7 +497,7 @@ GArray *unit_choose_headers(const struct scan *scan, enum target_id target)
 
 	for (guint32 i = 0; i < scan->n_files; i++) {
 		const struct tree_file *file = scan->files[i].file;
-		if (file->judged && is_visible(file, target) && !scan->files[i].escaping_include &&
+		if (file->judged && is_visible(file, target) && !scan->files[i].obstacle &&
 		    !is_only_included(scan, file->path, target))
 			g_array_append_val(chosen, i);
 	}

@@ -108,12 +108,10 @@ static void add_refusals(struct walk *walk)
 		g_array_append_val(walk->builder->unjudged, unjudged);
 	}
 	for (guint i = 0; i < walk->builder->headers->len; i++) {
-		const char *leaves = walk->scan->files[walk->file_of_header[i]].escaping_include;
-		if (!leaves)
-			continue;
-		g_autofree char *reason =
-			g_strdup_printf("it includes '%s', outside the input", leaves);
-		walk_unjudged(walk, &(struct place){ .header = i }, NULL, reason);
+		const char *obstacle = walk->scan->files[walk->file_of_header[i]].obstacle;
+
+		if (obstacle)
+			walk_unjudged(walk, &(struct place){ .header = i }, NULL, obstacle);
 	}
 }
 

@@ -118,6 +118,17 @@ format=--format=json within 120 old new
 check '200,000 macros: judged in time' [ "$status" -ne 124 ]
 check '200,000 macros: the rest is judged' the_rest_is_judged
 
+# --- Names that no program can write ---------------------------------------------
+
+name_of_newlines='new
+line.h'
+for name in 'more>less.h' 'less<more.h' 'quo"ted.h' "quo'ted.h" 'back\slash.h' "$name_of_newlines"; do
+	printf 'struct before { long a[9]; };\n' | tree "$name"
+	skips "a header called $(printf '%s' "$name" | tr '\n' '?')" "linux/$name" \
+		'cannot stand in an #include' old new
+	check 'the rest is judged' the_rest_is_judged
+done
+
 # --- Headers that include what they should not -----------------------------------
 
 printf '#ifndef G\n#define G\n#include <linux/bad.h>\nstruct before { int a; };\n#endif\n' | tree bad.h
