@@ -34,7 +34,10 @@ static long set(struct unbroken_call *call, void *argument, size_t size)
 	unbroken_device_cancel(lamp->device, lamp->fading);
 	lamp->now = *wanted;
 	lamp->now.state = LAMP_FADING;
-	lamp->fading = unbroken_device_after(lamp->device, wanted->fade_ms, faded, lamp);
+	if (wanted->fade_ms)
+		lamp->fading = unbroken_device_after(lamp->device, wanted->fade_ms, faded, lamp);
+	else
+		faded(lamp);
 	return 0;
 }
 
@@ -83,15 +86,12 @@ static int create(struct unbroken_device *device, void **state)
 	return 0;
 }
 
-static const struct unbroken_device_option options[] = {
-	{ "path", "FILE", "/dev/lamp", "what programs open" },
-};
-
 const struct unbroken_device_model unbroken_device_model = {
 	.size = sizeof(unbroken_device_model),
 	.name = "lamp",
-	.options = options,
-	.n_options = sizeof(options) / sizeof(*options),
+	.options = &(const struct unbroken_device_option){ "path", "FILE", "/dev/lamp",
+							   "what programs open" },
+	.n_options = 1,
 	.create = create,
 	.destroy = free,
 	.has_path = has_path,
