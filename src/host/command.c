@@ -29,20 +29,17 @@ find_command(const struct unbroken_file_operations *operations, guint32 number)
 	return NULL;
 }
 
-/* How many bytes the client says that it has, within the limits; or an errno. */
-static gint64 told_size(struct unbroken_call *call, guint32 number)
+/* Whether the size is in the first four bytes of the argument, which is then read at any rate. */
+static gboolean tells_size(const struct unbroken_command *command)
 {
-	const struct unbroken_command *command = call->command;
-	const guint32 most = MAX(command->maximum, command->known);
-	guint32 told = command->known;
+	return command->rule == UNBROKEN_SIZE_ARGSZ || command->rule == UNBROKEN_SIZE_FIRST;
+}
 
-	if (command->rule == UNBROKEN_SIZE_VALUE)
-		return 0;
-	if (command->rule == UNBROKEN_SIZE_NUMBER)
-		told = _IOC_SIZE(number);
-	else if (command->rule != UNBROKEN_SIZE_FIXED &&
-		 !memory_read(call->client, call->address, &told, sizeof(told)))
-		return -EFAULT;
+/* How many bytes the client says that it has, within the limits; or an errno. */
+static gint64 judge_size(const struct unbroken_command *command, guint32 told)
+{
+	const guint32 most = MAX(command->maximum, command->known);
+
 	if (told < command->minimum)
 		return -EINVAL;
 	if (told <= most)
@@ -56,23 +53,75 @@ static gboolean insists_on_zero(const struct unbroken_command *command)
 	return command->rule == UNBROKEN_SIZE_FIRST || command->rule == UNBROKEN_SIZE_NUMBER;
 }
 
-/* Copies the argument; 0, or an errno.  The size that was judged is put into the copy: the
- * client may have another one there by now. */
-static gint64 copy_in(struct unbroken_call *call)
+/* The buffer has room for @size bytes, and for all that the model knows: zeroes behind @used. */
+static void make_room(struct unbroken_call *call, gsize used, gsize size)
+{
+	const gsize room = MAX(size, call->command->known) + 1;
+
+	call->buffer = g_realloc(call->buffer, room);
+	memset((char *)call->buffer + used, 0, room - used);
+	call->size = size;
+	call->given = MIN(size, call->command->known);
+}
+
+/*
+ * Copies an argument that tells its size; 0, or an errno.  Most often it is as large as we know
+ * it, and so it is read at once, with what it may turn out not to have.  The size that was judged
+ * stays in the copy, whatever the client has there by the time that the rest is read.
+ */
+static gint64 copy_told(struct unbroken_call *call)
+{
+	const guint32 known = call->command->known;
+	guint32 told;
+	gint64 size;
+	gsize n;
+
+	make_room(call, 0, MAX(known, sizeof(told)));
+	n = memory_read_some(call->client, call->address, call->buffer, MAX(known, sizeof(told)));
+	if (n < sizeof(told))
+		return -EFAULT;
+	memcpy(&told, call->buffer, sizeof(told));
+	size = judge_size(call->command, told);
+	if (size < 0)
+		return size;
+	told = (guint32)size;
+	memcpy(call->buffer, &told, sizeof(told));
+	n = MIN(n, told);
+	make_room(call, n, told);
+	if (n == told)
+		return 0;
+	return memory_read(call->client, call->address + n, (char *)call->buffer + n, told - n)
+		       ? 0
+		       : -EFAULT;
+}
+
+/* Copies the argument; 0, or an errno. */
+static gint64 copy_in(struct unbroken_call *call, guint32 number)
 {
 	const struct unbroken_command *command = call->command;
-	const gboolean tells =
-		command->rule == UNBROKEN_SIZE_ARGSZ || command->rule == UNBROKEN_SIZE_FIRST;
-	guint32 told = (guint32)call->size;
+	const gboolean numbered = command->rule == UNBROKEN_SIZE_NUMBER;
+	gint64 size;
 
-	call->buffer = g_malloc0(MAX(call->size, command->known) + 1);
-	call->given = MIN(call->size, command->known);
-	if (!(command->flags & UNBROKEN_COMMAND_IN) && !tells)
+	if (command->rule == UNBROKEN_SIZE_VALUE)
 		return 0;
-	if (!memory_read(call->client, call->address, call->buffer, call->size))
-		return -EFAULT;
-	if (tells && call->size >= sizeof(told))
-		memcpy(call->buffer, &told, sizeof(told));
+	if (tells_size(command))
+		return copy_told(call);
+	size = judge_size(command, numbered ? _IOC_SIZE(number) : command->known);
+	if (size < 0)
+		return size;
+	make_room(call, 0, (gsize)size);
+	if (!(command->flags & UNBROKEN_COMMAND_IN))
+		return 0;
+	return memory_read(call->client, call->address, call->buffer, call->size) ? 0 : -EFAULT;
+}
+
+/* What was copied, as far as the host itself can tell. */
+static gint64 check_copy(const struct unbroken_call *call)
+{
+	const struct unbroken_command *command = call->command;
+
+	if (!(command->flags & UNBROKEN_COMMAND_IN) && !tells_size(command))
+		return 0;
 	if (insists_on_zero(command) && call->size > command->known &&
 	    !unbroken_is_zero((char *)call->buffer + command->known, call->size - command->known))
 		return -E2BIG;
@@ -102,15 +151,12 @@ static gint64 ask_unknown(struct unbroken_call *call)
 
 static enum answer run_command(struct unbroken_call *call, guint32 number)
 {
-	gint64 size = told_size(call, number);
-	gint64 code = size;
+	gint64 code = copy_in(call, number);
 
 	call->name = call->command->name;
-	if (size >= 0) {
-		call->size = (gsize)size;
-		code = call->command->rule == UNBROKEN_SIZE_VALUE ? 0 : copy_in(call);
-		if (code != -EFAULT)
-			host_keep_argument(call);
+	if (code == 0) {
+		host_keep_argument(call);
+		code = check_copy(call);
 	}
 	if (code < 0)
 		return call_return(call, code);

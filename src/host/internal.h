@@ -220,6 +220,8 @@ gint64 call_give_file(struct unbroken_call *call, struct unbroken_file *file, gb
 /* --- Memory of clients (memory.c) ---------------------------------------------- */
 
 gboolean memory_read(const struct unbroken_client *client, guint64 address, void *to, gsize size);
+/* How many bytes from @address on are there, at most @size: the rest of @to may be anything. */
+gsize memory_read_some(const struct unbroken_client *client, guint64 address, void *to, gsize size);
 gboolean memory_write(const struct unbroken_client *client, guint64 address, const void *from,
 		      gsize size);
 /* A string of less than @size bytes; FALSE: it is not there, or is longer. */

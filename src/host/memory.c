@@ -37,7 +37,7 @@ static gboolean is_forbidden(gssize n)
 	return n < 0 && (errno == EPERM || errno == ENOSYS);
 }
 
-gboolean memory_read(const struct unbroken_client *client, guint64 address, void *to, gsize size)
+gsize memory_read_some(const struct unbroken_client *client, guint64 address, void *to, gsize size)
 {
 	const struct iovec here = { to, size };
 	const struct iovec there = { (void *)(uintptr_t)address, size };
@@ -45,7 +45,12 @@ gboolean memory_read(const struct unbroken_client *client, guint64 address, void
 
 	if (is_forbidden(n))
 		n = through_file(client, address, to, size, FALSE);
-	return n == (gssize)size;
+	return n < 0 ? 0 : (gsize)n;
+}
+
+gboolean memory_read(const struct unbroken_client *client, guint64 address, void *to, gsize size)
+{
+	return memory_read_some(client, address, to, size) == size;
 }
 
 gboolean memory_write(const struct unbroken_client *client, guint64 address, const void *from,
