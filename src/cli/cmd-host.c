@@ -32,6 +32,16 @@ static void say_note(const char *line, void *data)
 		return;
 }
 
+static void describe_option(GString *text, const struct unbroken_device_option *option)
+{
+	g_autofree char *name = g_strjoin("=", option->name, option->value, NULL);
+
+	g_string_append_printf(text, "    %-23s %s", name, option->summary);
+	if (option->initial)
+		g_string_append_printf(text, " (%s)", option->initial);
+	g_string_append_c(text, '\n');
+}
+
 /* What --help says of the models and their options. */
 static char *describe_models(void)
 {
@@ -41,18 +51,8 @@ static char *describe_models(void)
 		const struct unbroken_device_model *model = device_models[i];
 
 		g_string_append_printf(text, "  %-12s %s\n", model->name, model->summary);
-		for (gsize j = 0; j < model->n_options; j++) {
-			const struct unbroken_device_option *option = &model->options[j];
-			g_autofree char *name =
-				option->value
-					? g_strdup_printf("%s=%s", option->name, option->value)
-					: g_strdup(option->name);
-
-			g_string_append_printf(text, "    %-18s %s%s%s%s\n", name, option->summary,
-					       option->initial ? " (" : "",
-					       option->initial ? option->initial : "",
-					       option->initial ? ")" : "");
-		}
+		for (gsize j = 0; j < model->n_options; j++)
+			describe_option(text, &model->options[j]);
 	}
 	g_string_append(
 		text, "Every model has, repeatable:\n"

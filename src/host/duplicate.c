@@ -14,14 +14,31 @@ static enum answer give_again(struct unbroken_call *call, gboolean close_on_exec
 	return call_return(call, call_give_file(call, call->file, FALSE, close_on_exec));
 }
 
+/* Shells, for example, do not tell what became of their redirection. */
+static void tell_of_numbers(struct unbroken_call *call, guint32 number)
+{
+	struct host *host = call->host;
+
+	if (host->has_told_numbers)
+		return;
+	host->has_told_numbers = TRUE;
+	unbroken_device_complain(
+		call->device,
+		"process %d wants it as descriptor %u: only numbers from %u on can be "
+		"served; in a shell, 'exec {fd}<>FILE' chooses one",
+		(int)call->client->process, number, host->range.base);
+}
+
 /* dup2() to a number that it chose. */
 static enum answer replace(struct unbroken_call *call, guint32 number, gboolean close_on_exec)
 {
 	struct unbroken_file *replaced = file_find(call->client, number);
 	struct gift gift = { call->file, number, FALSE, close_on_exec };
 
-	if (!range_has(&call->host->range, number))
+	if (!range_has(&call->host->range, number)) {
+		tell_of_numbers(call, number);
 		return call_return(call, -EMFILE);
+	}
 	if (replaced == call->file)
 		return call_return(call, number);
 	if (replaced)

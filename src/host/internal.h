@@ -28,11 +28,12 @@ struct host {
 	guint32 doubt;         /* the timer that looks at the doubtful ones again, or 0 */
 	void *spare;           /* a buffer for a transfer that nobody uses now, or NULL */
 	struct events *events; /* NULL: descriptors of clients can be taken */
-	pid_t root;            /* the program itself */
-	pthread_t receiver;    /* the thread that receives calls, while */
-	gint receives;         /* atomic: it does, and */
-	gint is_over;          /* atomic: it is to end */
-	int status;            /* of it: as waitpid() gives it; -1: it still runs */
+	gboolean has_told_numbers; /* that descriptors keep to the range: once is enough */
+	pid_t root;                /* the program itself */
+	pthread_t receiver;        /* the thread that receives calls, while */
+	gint receives;             /* atomic: it does, and */
+	gint is_over;              /* atomic: it is to end */
+	int status;                /* of it: as waitpid() gives it; -1: it still runs */
 };
 
 /* --- Devices (device.c) ------------------------------------------------------- */
