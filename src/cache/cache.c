@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "util/fd.h"
+
 #define BYTES_MAX       ((gsize)256 << 20)
 #define ENTRY_BYTES_MAX ((gsize)64 << 20)
 
@@ -165,36 +167,6 @@ void cache_close(struct cache *cache)
 
 /* --- Entries ---------------------------------------------------------------- */
 
-static gboolean read_all(int file, char *bytes, gsize size)
-{
-	while (size) {
-		gssize n = read(file, bytes, size);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return FALSE;
-		bytes += n;
-		size -= (gsize)n;
-	}
-	return TRUE;
-}
-
-static gboolean write_all(int file, const char *bytes, gsize size)
-{
-	while (size) {
-		gssize n = write(file, bytes, size);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return FALSE;
-		bytes += n;
-		size -= (gsize)n;
-	}
-	return TRUE;
-}
-
 /* @bytes are those of a whole entry. */
 static gboolean is_sound(const char *bytes, gsize size)
 {
@@ -218,7 +190,7 @@ static char *read_entry(int file, gsize *ret_size)
 		return NULL;
 	size = (gsize)status.st_size;
 	bytes = g_malloc(size + 1);
-	if (!read_all(file, bytes, size) || !is_sound(bytes, size))
+	if (!fd_read_all(file, bytes, size) || !is_sound(bytes, size))
 		return NULL;
 	*ret_size = size - HEAD_SIZE;
 	memmove(bytes, bytes + HEAD_SIZE, *ret_size);
@@ -282,9 +254,9 @@ void cache_put(struct cache *cache, const char *key, const char *bytes, gsize si
 	if (file < 0)
 		return;
 	checksum = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes, size);
-	written = write_all(file, MAGIC, strlen(MAGIC)) &&
-		  write_all(file, checksum, CHECKSUM_SIZE) && write_all(file, "\n", 1) &&
-		  write_all(file, bytes, size);
+	written = fd_write_all(file, MAGIC, strlen(MAGIC)) &&
+		  fd_write_all(file, checksum, CHECKSUM_SIZE) && fd_write_all(file, "\n", 1) &&
+		  fd_write_all(file, bytes, size);
 	close(file);
 	if (!written || renameat(cache->folder, temporary, cache->folder, key) < 0)
 		unlinkat(cache->folder, temporary, 0);

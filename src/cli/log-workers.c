@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "cli/log.h"
+#include "util/fd.h"
 
 #define WORKERS_MAX 16
 
@@ -65,40 +66,6 @@ struct sharing {
 	guint failed;    /* G_MAXUINT: what comes behind all runs */
 };
 
-static gboolean write_all(int fd, gconstpointer bytes, gsize size)
-{
-	const char *at = bytes;
-
-	while (size) {
-		gssize n = write(fd, at, size);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return FALSE;
-		at += n;
-		size -= (gsize)n;
-	}
-	return TRUE;
-}
-
-static gboolean read_all(int fd, gpointer bytes, gsize size)
-{
-	char *at = bytes;
-
-	while (size) {
-		gssize n = read(fd, at, size);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return FALSE;
-		at += n;
-		size -= (gsize)n;
-	}
-	return TRUE;
-}
-
 /* --- In a worker ------------------------------------------------------------ */
 
 /* Who cannot be heard any more has nothing left to do. */
@@ -106,7 +73,7 @@ static void send(int out, enum frame_kind kind, gconstpointer bytes, gsize size)
 {
 	const struct frame frame = { kind, (guint32)size };
 
-	if (!write_all(out, &frame, sizeof(frame)) || !write_all(out, bytes, size))
+	if (!fd_write_all(out, &frame, sizeof(frame)) || !fd_write_all(out, bytes, size))
 		_exit(0);
 }
 
@@ -345,10 +312,10 @@ static gboolean hear(struct sharing *sharing, struct worker *worker, GError **er
 	gpointer memory;
 	gboolean done;
 
-	if (!read_all(worker->in, &frame, sizeof(frame)) || frame.size > FRAME_BYTES_MAX)
+	if (!fd_read_all(worker->in, &frame, sizeof(frame)) || frame.size > FRAME_BYTES_MAX)
 		return fail_lost(error);
 	memory = g_malloc(frame.size + 1);
-	done = read_all(worker->in, memory, frame.size);
+	done = fd_read_all(worker->in, memory, frame.size);
 	bytes = g_bytes_new_take(memory, frame.size);
 	return done ? take_frame(sharing, worker, frame.kind, bytes, error) : fail_lost(error);
 }

@@ -8,6 +8,7 @@
 #include "cli/options.h"
 #include "cli/pager.h"
 #include "report/wrap.h"
+#include "util/fd.h"
 
 #define WIDEST    100
 #define NARROWEST 40
@@ -125,18 +126,12 @@ gboolean output_is_over(void)
 	return reader_is_gone;
 }
 
+/* TRUE also where the reader is gone, who wants no more. */
 static gboolean write_all(int fd, const GString *text)
 {
-	for (gsize done = 0; done < text->len;) {
-		ssize_t n = write(fd, text->str + done, text->len - done);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return reader_is_gone = errno == EPIPE;
-		done += (gsize)n;
-	}
-	return TRUE;
+	if (fd_write_all(fd, text->str, text->len))
+		return TRUE;
+	return reader_is_gone = errno == EPIPE;
 }
 
 static gboolean output_fail(const char *name, GError **error)

@@ -9,6 +9,7 @@
 
 #include "cli/options.h"
 #include "cli/outputs.h"
+#include "util/fd.h"
 
 static gboolean fail(const char *path, GError **error)
 {
@@ -17,20 +18,6 @@ static gboolean fail(const char *path, GError **error)
 	g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(code), "cannot write '%s': %s",
 		    path, g_strerror(code));
 	return FALSE;
-}
-
-static gboolean write_all(int fd, const GString *text)
-{
-	for (gsize done = 0; done < text->len;) {
-		ssize_t n = write(fd, text->str + done, text->len - done);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return FALSE;
-		done += (gsize)n;
-	}
-	return TRUE;
 }
 
 /* As the file was, or as open() would have made it. */
@@ -48,7 +35,7 @@ static mode_t mode_for(const struct stat *old)
 /* Whatever fails, errno says why. */
 static gboolean fill(int fd, const struct stat *old, const GString *text)
 {
-	gboolean done = write_all(fd, text) && fchmod(fd, mode_for(old)) == 0;
+	gboolean done = fd_write_all(fd, text->str, text->len) && fchmod(fd, mode_for(old)) == 0;
 	int code = errno;
 
 	/* Some file systems tell only here that there is no space. */

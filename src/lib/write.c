@@ -6,6 +6,7 @@
 
 #include "lib/internal.h"
 #include "rules/report-rules.h"
+#include "util/fd.h"
 
 #define WRITE_FLAGS (UNBROKEN_WRITE_VERBOSE | UNBROKEN_WRITE_QUIET | UNBROKEN_WRITE_COLOR)
 
@@ -61,20 +62,6 @@ char *unbroken_report_write(const struct unbroken_report *report,
 	return g_string_free(text, FALSE);
 }
 
-static gboolean write_all(int fd, const GString *text)
-{
-	for (gsize done = 0; done < text->len;) {
-		ssize_t n = write(fd, text->str + done, text->len - done);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return FALSE;
-		done += (gsize)n;
-	}
-	return TRUE;
-}
-
 /*
  * A SIGPIPE that write() raises is for this thread.  It is held back and taken away, unless the
  * program had one waiting already.
@@ -91,7 +78,7 @@ static gboolean write_quietly(int fd, const GString *text)
 	sigpending(&waiting);
 	had_one = sigismember(&waiting, SIGPIPE) == 1;
 	pthread_sigmask(SIG_BLOCK, &pipe, &before);
-	done = write_all(fd, text);
+	done = fd_write_all(fd, text->str, text->len);
 	code = errno;
 	while (!done && code == EPIPE && !had_one && sigtimedwait(&pipe, NULL, &now) < 0 &&
 	       errno == EINTR)

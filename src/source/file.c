@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "util/fd.h"
+
 /* A fifo must not hold us up and a terminal must not become ours. */
 #define OPEN_FLAGS (O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC)
 
@@ -25,24 +27,6 @@ const char *file_too_large(gsize limit)
 
 	g_snprintf(reason, sizeof(reason), "has more than %" G_GSIZE_FORMAT " bytes", limit);
 	return reason;
-}
-
-static gssize read_fully(int descriptor, char *text, gsize size)
-{
-	gsize done = 0;
-
-	while (done < size) {
-		gssize n = read(descriptor, text + done, size - done);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		if (n == 0)
-			break;
-		done += (gsize)n;
-	}
-	return (gssize)done;
 }
 
 static char *read_open_file(int descriptor, gsize limit, gsize *ret_size, const char **ret_reason)
@@ -64,7 +48,7 @@ static char *read_open_file(int descriptor, gsize limit, gsize *ret_size, const 
 		return NULL;
 	}
 	text = g_malloc((gsize)status.st_size + 1);
-	size = read_fully(descriptor, text, (gsize)status.st_size);
+	size = fd_read_most(descriptor, text, (gsize)status.st_size);
 	if (size < 0) {
 		*ret_reason = reason_of_errno(errno);
 		return NULL;

@@ -51,34 +51,17 @@ static void take(struct subset *subset, gsize index, target_set set)
 	enqueue(subset, file->path, file->text, file->size, added);
 }
 
-/* The first file of @path; n_files if there is none. */
-static gsize first_of(const struct tree *tree, const char *path)
-{
-	gsize low = 0;
-	gsize high = tree->n_files;
-
-	while (low < high) {
-		gsize middle = low + (high - low) / 2;
-
-		if (strcmp(tree->files[middle].path, path) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < tree->n_files && strcmp(tree->files[low].path, path) == 0 ? low
-									       : tree->n_files;
-}
-
 /* Whether the tree has @path; takes it for @set. */
 static gboolean take_path(struct subset *subset, const char *path, target_set set)
 {
 	const struct tree *whole = subset->whole;
-	const gsize first = first_of(whole, path);
+	const gsize first = tree_lower_bound(whole, path);
+	gsize i = first;
 
 	g_hash_table_add(subset->refusable, g_strdup(path));
-	for (gsize i = first; i < whole->n_files && strcmp(whole->files[i].path, path) == 0; i++)
+	for (; i < whole->n_files && strcmp(whole->files[i].path, path) == 0; i++)
 		take(subset, i, set);
-	return first < whole->n_files;
+	return i > first;
 }
 
 /* What the parser brings by itself may include headers of the tree. */

@@ -109,8 +109,7 @@ static gint compare_refusals(gconstpointer left, gconstpointer right)
 	return order ? order : (a->targets > b->targets) - (a->targets < b->targets);
 }
 
-/* The first of the sorted files whose path is not before @path. */
-static gsize lower_bound(const struct tree *tree, const char *path)
+gsize tree_lower_bound(const struct tree *tree, const char *path)
 {
 	gsize low = 0;
 	gsize high = tree->n_files;
@@ -130,7 +129,7 @@ static target_set targets_of_path(const struct tree *tree, const char *path)
 {
 	target_set set = 0;
 
-	for (gsize i = lower_bound(tree, path);
+	for (gsize i = tree_lower_bound(tree, path);
 	     i < tree->n_files && strcmp(tree->files[i].path, path) == 0; i++)
 		set |= tree->files[i].targets;
 	return set;
@@ -138,7 +137,7 @@ static target_set targets_of_path(const struct tree *tree, const char *path)
 
 const struct tree_file *tree_find(const struct tree *tree, const char *path, enum target_id target)
 {
-	for (gsize i = lower_bound(tree, path);
+	for (gsize i = tree_lower_bound(tree, path);
 	     i < tree->n_files && strcmp(tree->files[i].path, path) == 0; i++)
 		if (tree->files[i].targets & TARGET_BIT(target))
 			return &tree->files[i];

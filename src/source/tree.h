@@ -49,6 +49,9 @@ gboolean tree_judge_only(struct tree *tree, const char *shown);
 /* A tree without files. */
 struct tree *tree_new(const char *name, enum tree_layout layout);
 
+/* The first of the sorted files whose path is not before @path; n_files if there is none. */
+gsize tree_lower_bound(const struct tree *tree, const char *path);
+
 /* A copy of @text that lives as long as @tree. */
 const char *tree_intern(struct tree *tree, const char *text);
 
