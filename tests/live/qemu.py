@@ -31,13 +31,17 @@ class Ended(Exception):
 
 
 @functools.cache
-def find(suite):
-    """A program that runs the QEMU of a Debian release."""
+def find(suite, version=""):
+    """A program that runs the QEMU of a Debian release, which has to be of some version."""
     run = subprocess.run([os.path.join(ROOT, "tools", "fetch-qemu"), suite],
                          capture_output=True, text=True)
     if run.returncode != 0:
         raise Unavailable(run.stderr.strip().removeprefix("fetch-qemu: "))
-    return run.stdout.strip()
+    program = run.stdout.strip()
+    told = subprocess.run([program, "--version"], capture_output=True, text=True).stdout
+    if f"version {version}" not in told:
+        raise Unavailable(f"of the QEMU that {suite} has by now nothing is known: {told[:50]!r}")
+    return program
 
 
 def wait_for(what, seconds=SECONDS, pause=0.02):
