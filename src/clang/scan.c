@@ -413,14 +413,10 @@ static void on_code_line(struct scanner *scanner, const char *text, gsize length
 	g_array_append_val(scanner->out->enumerators, found);
 }
 
-/* Characters with which C gives an #include no meaning (6.4.7). */
+/* Compilers understand all names between '<' and '>' but those that end there, or with the line. */
 static gboolean can_be_included(const char *path)
 {
-	for (; *path; path++) {
-		if (g_ascii_iscntrl(*path) || strchr("<>\"'\\", *path))
-			return FALSE;
-	}
-	return TRUE;
+	return !strpbrk(path, ">\n\r");
 }
 
 static void scan_one(struct scan *scan, struct scan_file *out)

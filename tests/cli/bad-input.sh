@@ -120,13 +120,19 @@ check '200,000 macros: the rest is judged' the_rest_is_judged
 
 # --- Names that no program can write ---------------------------------------------
 
-name_of_newlines='new
+name_of_lines='new
 line.h'
-for name in 'more>less.h' 'less<more.h' 'quo"ted.h' "quo'ted.h" 'back\slash.h' "$name_of_newlines"; do
+for name in 'more>less.h' "$name_of_lines"; do
 	printf 'struct before { long a[9]; };\n' | tree "$name"
 	skips "a header called $(printf '%s' "$name" | tr '\n' '?')" "linux/$name" \
 		'cannot stand in an #include' old new
 	check 'the rest is judged' the_rest_is_judged
+done
+
+for name in 'less<more.h' 'quo"ted.h' "quo'ted.h" 'back\slash.h' 'tab	.h' 'do$$ar.h' 'b l.h'; do
+	printf 'struct before { long a[9]; };\n' | tree "$name"
+	format=--format=json within 60 old new
+	check "a header called $name: judged" says '"before"'
 done
 
 # --- Headers that include what they should not -----------------------------------
