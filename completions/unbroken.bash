@@ -13,7 +13,7 @@ _unbroken_options() {
 	diff-driver) echo '--help -h' ;;
 	exercise) echo '--blocked-arcs --format= --length= --output= -o --revision= --rounds= --seed= --sysfs= --help -h' ;;
 	explain) echo '--all --color= --format= --help -h' ;;
-	host) echo '--device= --headers= --verbose -v --help -h' ;;
+	host) echo '--device= --all-descriptors --headers= --verbose -v --help -h' ;;
 	level) echo "--rev= --reason= -m --since= --removal= --contact= --name= $judging" ;;
 	log) echo "--max-count= -n --since-tags $judging" ;;
 	rules) echo '--color= --format= --profile= --set= --help -h' ;;

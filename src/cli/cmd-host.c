@@ -66,15 +66,25 @@ static char *describe_models(void)
 	return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
-static int run(const struct host_voice *voice, char **devices, char **command)
+struct host_options {
+	char **devices;
+	char **headers;
+	gboolean all_descriptors;
+	gboolean verbose;
+};
+
+static int run(const struct host_voice *voice, const struct host_options *options, char **command)
 {
 	AUTO(host) host = host_new(voice);
+	char **devices = options->devices;
 	g_autoptr(GError) error = NULL;
 	int status = STATUS_ERROR;
 	gboolean done = TRUE;
 
 	for (; done && devices && *devices; devices++)
 		done = host_add_device(host, device_models, *devices, &error);
+	if (options->all_descriptors)
+		host_watch_all_descriptors(host);
 	if (done)
 		host_run(host, command, &status, &error);
 	if (error)
@@ -82,10 +92,10 @@ static int run(const struct host_voice *voice, char **devices, char **command)
 	return status;
 }
 
-static int run_verbose(char **devices, char **headers, char **command)
+static int run_verbose(const struct host_options *options, char **command)
 {
 	g_autoptr(GError) error = NULL;
-	AUTO(host_decoder) decoder = host_decoder_new(headers, &error);
+	AUTO(host_decoder) decoder = host_decoder_new(options->headers, &error);
 	const struct host_voice voice = {
 		.complain = say_complaint,
 		.note = say_note,
@@ -94,22 +104,23 @@ static int run_verbose(char **devices, char **headers, char **command)
 	};
 
 	if (decoder)
-		return run(&voice, devices, command);
+		return run(&voice, options, command);
 	complain(error->message);
 	return STATUS_ERROR;
 }
 
 int cmd_host(int argc, char **argv)
 {
-	g_auto(GStrv) devices = NULL, headers = NULL;
-	gboolean verbose = FALSE;
+	struct host_options o = { 0 };
 	g_autofree char *description = describe_models();
 	const GOptionEntry entries[] = {
-		{ "device", 0, 0, G_OPTION_ARG_STRING_ARRAY, &devices,
+		{ "device", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o.devices,
 		  "serve this device (repeatable)", "MODEL[,OPTION=VALUE...]" },
-		{ "headers", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &headers,
+		{ "all-descriptors", 0, 0, G_OPTION_ARG_NONE, &o.all_descriptors,
+		  "also where dup2() puts them; slow", NULL },
+		{ "headers", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &o.headers,
 		  "with -v: decode commands by these headers (repeatable)", "INPUT" },
-		{ "verbose", 'v', 0, G_OPTION_ARG_NONE, &verbose, "tell of each call", NULL },
+		{ "verbose", 'v', 0, G_OPTION_ARG_NONE, &o.verbose, "tell of each call", NULL },
 		G_OPTION_ENTRY_NULL,
 	};
 	const struct host_voice quiet = { .complain = say_complaint };
@@ -128,7 +139,9 @@ int cmd_host(int argc, char **argv)
 
 	(void)argc;
 	command = usage_parse(&usage, argv, &status);
-	if (!command)
-		return status;
-	return verbose ? run_verbose(devices, headers, command) : run(&quiet, devices, command);
+	if (command)
+		status = o.verbose ? run_verbose(&o, command) : run(&quiet, &o, command);
+	g_strfreev(o.devices);
+	g_strfreev(o.headers);
+	return status;
 }

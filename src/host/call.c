@@ -103,6 +103,13 @@ enum answer call_return(struct unbroken_call *call, gint64 result)
 	return ANSWER_RESULT;
 }
 
+/* What has nothing of ours there any more must not reach what was behind it. */
+enum answer call_of_others(struct unbroken_call *call)
+{
+	return range_has(&call->host->given, call->arguments[0]) ? call_return(call, -EBADF)
+								 : ANSWER_CONTINUE;
+}
+
 /* --- Descriptors that are given -------------------------------------------------- */
 
 gint64 call_give_file(struct unbroken_call *call, struct unbroken_file *file, gboolean is_new,
@@ -116,7 +123,7 @@ gint64 call_give_file(struct unbroken_call *call, struct unbroken_file *file, gb
 	if (!call->gifts)
 		call->gifts = g_array_new(FALSE, FALSE, sizeof(struct gift));
 	g_array_append_val(call->gifts, gift);
-	call->client->known[number - call->host->range.base] = file;
+	client_know_number(call->client, number, file);
 	return number;
 }
 
@@ -146,6 +153,13 @@ static void note_number(struct unbroken_file *file, guint32 number)
 			return;
 	}
 	g_array_append_val(file->numbers, number);
+}
+
+void call_note_number(struct unbroken_call *call, struct unbroken_file *file, guint32 number)
+{
+	note_number(file, number);
+	if (range_has(&call->host->watched, number))
+		client_know_number(call->client, number, file);
 }
 
 static gint64 hand_over(struct unbroken_call *call, gint64 result)

@@ -30,13 +30,18 @@ int unbroken_client_is_32bit(const struct unbroken_client *client)
 
 void client_forget_files(struct unbroken_client *client)
 {
-	memset(client->known, 0, client->host->range.size * sizeof(*client->known));
+	memset(client->known, 0, client->host->watched.size * sizeof(*client->known));
+}
+
+void client_know_number(struct unbroken_client *client, guint32 number, struct unbroken_file *file)
+{
+	client->known[number - client->host->watched.base] = file;
 }
 
 void client_forget_number(struct unbroken_client *client, guint32 number)
 {
-	if (range_has(&client->host->range, number))
-		client->known[number - client->host->range.base] = NULL;
+	if (range_has(&client->host->watched, number))
+		client->known[number - client->host->watched.base] = NULL;
 }
 
 void clients_forget_file(struct host *host, const struct unbroken_file *file)
@@ -48,7 +53,7 @@ void clients_forget_file(struct host *host, const struct unbroken_file *file)
 	while (g_hash_table_iter_next(&clients, NULL, &value)) {
 		struct unbroken_client *client = value;
 
-		for (guint32 i = 0; i < host->range.size; i++) {
+		for (guint32 i = 0; i < host->watched.size; i++) {
 			if (client->known[i] == file)
 				client->known[i] = NULL;
 		}
@@ -91,7 +96,7 @@ static struct unbroken_client *client_new(struct host *host, pid_t process, guin
 	client->process = process;
 	client->pidfd = pidfd;
 	client->is_32bit = arch_is_32bit(arch);
-	client->known = g_new0(struct unbroken_file *, host->range.size);
+	client->known = g_new0(struct unbroken_file *, host->watched.size);
 	client->watch = loop_watch(host->loop, pidfd, client_ended, client);
 	g_hash_table_insert(host->clients, GINT_TO_POINTER(process), client);
 	return client;

@@ -14,6 +14,19 @@ static enum answer give_again(struct unbroken_call *call, gboolean close_on_exec
 	return call_return(call, call_give_file(call, call->file, FALSE, close_on_exec));
 }
 
+/* dup(): where no number escapes, the lowest one, which some programs have just closed. */
+static enum answer give_lowest(struct unbroken_call *call)
+{
+	int number;
+
+	if (!call->host->watches_all)
+		return give_again(call, FALSE);
+	number = notifier_add_anywhere(&call->host->notifier, call->id, call->file->backing, FALSE);
+	if (number >= 0)
+		call_note_number(call, call->file, (guint32)number);
+	return call_return(call, number);
+}
+
 /* Shells, for example, do not tell what became of their redirection. */
 static void tell_of_numbers(struct unbroken_call *call, guint32 number)
 {
@@ -22,11 +35,10 @@ static void tell_of_numbers(struct unbroken_call *call, guint32 number)
 	if (host->has_told_numbers)
 		return;
 	host->has_told_numbers = TRUE;
-	unbroken_device_complain(
-		call->device,
-		"process %d wants it as descriptor %u: only numbers from %u on can be "
-		"served; in a shell, 'exec {fd}<>FILE' chooses one",
-		(int)call->client->process, number, host->range.base);
+	unbroken_device_complain(call->device,
+				 "process %d wants it as descriptor %u, but numbers below %u are "
+				 "served with --all-descriptors only",
+				 (int)call->client->process, number, host->watched.base);
 }
 
 /* dup2() to a number that it chose. */
@@ -35,7 +47,7 @@ static enum answer replace(struct unbroken_call *call, guint32 number, gboolean 
 	struct unbroken_file *replaced = file_find(call->client, number);
 	struct gift gift = { call->file, number, FALSE, close_on_exec };
 
-	if (!range_has(&call->host->range, number)) {
+	if (!range_has(&call->host->watched, number)) {
 		tell_of_numbers(call, number);
 		return call_return(call, -EMFILE);
 	}
@@ -45,8 +57,37 @@ static enum answer replace(struct unbroken_call *call, guint32 number, gboolean 
 		file_doubt(replaced);
 	call->gifts = g_array_new(FALSE, FALSE, sizeof(struct gift));
 	g_array_append_val(call->gifts, gift);
-	call->client->known[number - call->host->range.base] = call->file;
+	client_know_number(call->client, number, call->file);
 	return call_return(call, number);
+}
+
+/* What is at the number that another file is to have, if that is ours, ends there. */
+static void make_way(struct unbroken_call *call, guint32 number)
+{
+	struct unbroken_file *replaced = file_find(call->client, number);
+
+	if (!replaced)
+		return;
+	client_forget_number(call->client, number);
+	file_doubt(replaced);
+	files_settle_later(call->host);
+}
+
+/* Of a file that is none of ours: nothing else may come to be among the numbers that we give. */
+static enum answer duplicate_other(struct unbroken_call *call)
+{
+	const struct descriptor_range *given = &call->host->given;
+	const gboolean chooses = call->syscall == CALL_dup2 || call->syscall == CALL_dup3;
+	const gboolean wishes = call->syscall == CALL_fcntl || call->syscall == CALL_fcntl64;
+
+	if (range_has(given, call->arguments[0]))
+		return call_return(call, -EBADF);
+	if ((chooses && range_has(given, call->arguments[1])) ||
+	    (wishes && range_has(given, call->arguments[2])))
+		return call_return(call, -EMFILE);
+	if (chooses)
+		make_way(call, (guint32)call->arguments[1]);
+	return ANSWER_CONTINUE;
 }
 
 enum answer call_duplicate(struct unbroken_call *call)
@@ -54,13 +95,8 @@ enum answer call_duplicate(struct unbroken_call *call)
 	const guint32 number = (guint32)call->arguments[1];
 
 	call->file = file_find(call->client, (guint32)call->arguments[0]);
-	/* Nothing else may come to be in our range. */
-	if (!call->file && call->syscall != CALL_dup)
-		return call_return(call, range_has(&call->host->range, call->arguments[0])
-						 ? -EBADF
-						 : -EMFILE);
 	if (!call->file)
-		return call_return(call, -EBADF);
+		return duplicate_other(call);
 	call->device = call->file->device;
 	switch (call->syscall) {
 	case CALL_dup2:
@@ -73,7 +109,7 @@ enum answer call_duplicate(struct unbroken_call *call)
 	case CALL_fcntl64:
 		return give_again(call, number == F_DUPFD_CLOEXEC);
 	default:
-		return give_again(call, FALSE);
+		return give_lowest(call);
 	}
 }
 

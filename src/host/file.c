@@ -115,9 +115,9 @@ struct unbroken_file *file_find(struct unbroken_client *client, guint32 descript
 	struct unbroken_file **known;
 	struct file_key key;
 
-	if (!range_has(&host->range, descriptor))
+	if (!range_has(&host->watched, descriptor))
 		return NULL;
-	known = &client->known[descriptor - host->range.base];
+	known = &client->known[descriptor - host->watched.base];
 	if (!*known && key_of(client->process, descriptor, &key))
 		*known = g_hash_table_lookup(host->files, &key);
 	return *known;
@@ -125,12 +125,13 @@ struct unbroken_file *file_find(struct unbroken_client *client, guint32 descript
 
 guint32 file_free_number(struct unbroken_client *client)
 {
-	const struct descriptor_range *range = &client->host->range;
+	const struct descriptor_range *given = &client->host->given;
+	struct unbroken_file **known = client->known + (given->base - client->host->watched.base);
 	struct file_key key;
 
-	for (guint32 i = 0; i < range->size; i++) {
-		if (!client->known[i] && !key_of(client->process, range->base + i, &key))
-			return range->base + i;
+	for (guint32 i = 0; i < given->size; i++) {
+		if (!known[i] && !key_of(client->process, given->base + i, &key))
+			return given->base + i;
 	}
 	return 0;
 }

@@ -203,6 +203,11 @@ static gboolean serve(struct host *host, const struct started *started, struct s
 	return start_succeeded(started, arguments[0], error);
 }
 
+void host_watch_all_descriptors(struct host *host)
+{
+	host->watches_all = TRUE;
+}
+
 gboolean host_run(struct host *host, char *const *arguments, int *ret_status, GError **error)
 {
 	struct signals signals = { .host = host, .descriptor = -1 };
@@ -212,11 +217,11 @@ gboolean host_run(struct host *host, char *const *arguments, int *ret_status, GE
 	sigset_t before;
 	gboolean done;
 
-	if (!range_choose(&host->range, error))
+	if (!range_choose(host->watches_all, &host->given, &host->watched, error))
 		return FALSE;
 	if (!events_can_take())
 		host->events = events_new();
-	filter = filter_new(&host->range, host->events != NULL, error);
+	filter = filter_new(&host->watched, host->events != NULL, error);
 	if (!filter || !catch_signals(&signals, &before, error))
 		return FALSE;
 	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);

@@ -53,6 +53,12 @@ gboolean host_add_device(struct host *host, const struct unbroken_device_model *
 			 const char *text, GError **error);
 
 /*
+ * Descriptors of devices are served at low numbers, too, where dup2() may put them.  Each use of
+ * any descriptor is looked at then, which makes a program slow.
+ */
+void host_watch_all_descriptors(struct host *host);
+
+/*
  * Runs @arguments (NULL-terminated), and answers until it and all it started have ended.
  * *ret_status is the exit status of the program, or 128 and the signal that ended it.  FALSE with
  * @error set if it could not be run.

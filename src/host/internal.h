@@ -17,7 +17,9 @@ struct host {
 	struct host_voice voice;
 	pthread_mutex_t lock; /* of all that follows, and of all devices */
 	struct loop *loop;
-	struct descriptor_range range;
+	gboolean watches_all;            /* descriptors at any number */
+	struct descriptor_range given;   /* numbers of descriptors that we choose, */
+	struct descriptor_range watched; /* and of those that may be ours */
 	struct notifier notifier;
 	GPtrArray *devices;    /* struct unbroken_device, in the order in which they were added */
 	GHashTable *files;     /* struct file_key -> struct unbroken_file */
@@ -65,7 +67,8 @@ struct unbroken_client {
 	int pidfd; /* -1: it has ended */
 	gboolean is_32bit;
 	guint32 watch;
-	struct unbroken_file **known; /* by number in the range: who was seen there; or NULL */
+	struct unbroken_file *
+		*known; /* by number in what is watched: who was seen there, or NULL */
 };
 
 /* Who made the notification: the process that its thread belongs to.  NULL: it ended. */
@@ -74,6 +77,8 @@ void client_free_all(struct host *host);
 /* What a client's descriptors are has changed: all of them, or that of one number. */
 void client_forget_files(struct unbroken_client *client);
 void client_forget_number(struct unbroken_client *client, guint32 number);
+/* It has, or will have, @file at @number, which is watched. */
+void client_know_number(struct unbroken_client *client, guint32 number, struct unbroken_file *file);
 /* No client knows @file any more. */
 void clients_forget_file(struct host *host, const struct unbroken_file *file);
 
@@ -208,6 +213,8 @@ enum answer call_make_event(struct unbroken_call *call);
 /* Asks the model by @ask, unless a fault of the device says otherwise. */
 enum answer call_ask(struct unbroken_call *call, gint64 (*ask)(struct unbroken_call *call));
 
+/* The first argument is a descriptor, which is none of ours. */
+enum answer call_of_others(struct unbroken_call *call);
 /* Sets the result; ANSWER_RESULT. */
 enum answer call_return(struct unbroken_call *call, gint64 result);
 /* What a model returned: ANSWER_LATER, or the finished result. */
@@ -217,6 +224,8 @@ void call_take_buffer(struct unbroken_call *call);
 /* Promises @file to the client; its number, or -EMFILE. */
 gint64 call_give_file(struct unbroken_call *call, struct unbroken_file *file, gboolean is_new,
 		      gboolean close_on_exec);
+/* The client has @file at @number now. */
+void call_note_number(struct unbroken_call *call, struct unbroken_file *file, guint32 number);
 
 /* --- Memory of clients (memory.c) ---------------------------------------------- */
 

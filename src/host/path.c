@@ -138,7 +138,7 @@ enum answer call_status(struct unbroken_call *call)
 		return status_of_file(call, call->arguments[1]);
 	/* newfstatat(fd, "", buffer, AT_EMPTY_PATH) is fstat() */
 	if (call->syscall == CALL_newfstatat && (call->arguments[3] & AT_EMPTY_PATH) &&
-	    range_has(&call->host->range, call->arguments[0]))
+	    range_has(&call->host->watched, call->arguments[0]))
 		return status_of_file(call, call->arguments[2]);
 	if (!find_device(call, path))
 		return ANSWER_CONTINUE;

@@ -9,11 +9,20 @@
 /* As many as a client has open at a time, of all devices. */
 #define RANGE_SIZE 1024
 
-/* Numbers beyond are possible, and would make the kernel's table large. */
-#define HIGHEST (1 << 20)
+/* Numbers beyond are possible, and would make the kernel's table large, or our own. */
+#define HIGHEST     (1 << 20)
+#define HIGHEST_ALL (1 << 16)
 
-gboolean range_choose(struct descriptor_range *range, GError **error)
+/* The largest power of two that is not more. */
+static guint32 power_below(guint64 number)
 {
+	return 1U << (g_bit_storage((gulong)number) - 1);
+}
+
+gboolean range_choose(gboolean all, struct descriptor_range *given,
+		      struct descriptor_range *watched, GError **error)
+{
+	guint32 end;
 	struct rlimit limit;
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
@@ -25,7 +34,9 @@ gboolean range_choose(struct descriptor_range *range, GError **error)
 			    (guint64)limit.rlim_max, 2 * RANGE_SIZE);
 		return FALSE;
 	}
-	range->size = RANGE_SIZE;
-	range->base = (guint32)(MIN(limit.rlim_max, HIGHEST) / RANGE_SIZE - 1) * RANGE_SIZE;
+	end = all ? power_below(MIN(limit.rlim_max, HIGHEST_ALL))
+		  : (guint32)MIN(limit.rlim_max, HIGHEST) / RANGE_SIZE * RANGE_SIZE;
+	*given = (struct descriptor_range){ end - RANGE_SIZE, RANGE_SIZE };
+	*watched = all ? (struct descriptor_range){ 0, end } : *given;
 	return TRUE;
 }

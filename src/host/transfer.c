@@ -157,14 +157,11 @@ static gint64 ask_read(struct unbroken_call *call)
 	return call->file->operations->read(call, call->buffer, call->size, call->offset);
 }
 
-/* What both directions begin with; 0, or an errno. */
+/* What both directions begin with, once the file is known; 0, or an errno. */
 static gint64 prepare(struct unbroken_call *call, guint32 may)
 {
 	gint64 size, code;
 
-	call->file = file_find(call->client, (guint32)call->arguments[0]);
-	if (!call->file)
-		return -EBADF;
 	call->device = call->file->device;
 	if (!(call->file->flags & may))
 		return -EBADF;
@@ -181,8 +178,12 @@ static gint64 prepare(struct unbroken_call *call, guint32 may)
 
 enum answer call_read(struct unbroken_call *call)
 {
-	gint64 code = prepare(call, UNBROKEN_FILE_READ);
+	gint64 code;
 
+	call->file = file_find(call->client, (guint32)call->arguments[0]);
+	if (!call->file)
+		return call_of_others(call);
+	code = prepare(call, UNBROKEN_FILE_READ);
 	if (code < 0)
 		return call_return(call, code);
 	if (!call->file->operations->read)
@@ -215,8 +216,12 @@ static gint64 ask_write(struct unbroken_call *call)
 
 enum answer call_write(struct unbroken_call *call)
 {
-	gint64 code = prepare(call, UNBROKEN_FILE_WRITE);
+	gint64 code;
 
+	call->file = file_find(call->client, (guint32)call->arguments[0]);
+	if (!call->file)
+		return call_of_others(call);
+	code = prepare(call, UNBROKEN_FILE_WRITE);
 	if (code < 0)
 		return call_return(call, code);
 	if (!call->file->operations->write)

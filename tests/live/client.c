@@ -30,6 +30,7 @@
 #define PATH "/dev/unbroken-probe"
 
 static int points, failures;
+static int low_numbers; /* descriptors are served there, too */
 
 static void check(int passed, const char *name)
 {
@@ -76,6 +77,38 @@ static void test_names(void)
 	close(file);
 }
 
+static int works_in_child(int file)
+{
+	int status;
+	pid_t child = fork();
+
+	if (child == 0)
+		_exit(ioctl(file, PROBE_VALUE, 1) != 2);
+	return waitpid(child, &status, 0) == child && status == 0;
+}
+
+static void test_low_numbers(int file)
+{
+	char bytes[16];
+	int lowest = dup(1), copy;
+
+	close(lowest);
+	copy = dup(file);
+	check(copy == lowest && ioctl(copy, PROBE_VALUE, 4) == 5, "dup() gives the lowest number");
+	close(copy);
+	check(fails(ioctl(copy, PROBE_VALUE, 1), EBADF), "which is free then");
+	check(dup2(file, 100) == 100 && ioctl(100, PROBE_VALUE, 1) == 2, "dup2() to a low number");
+	check(pread(100, bytes, sizeof(bytes), 0) == sizeof(bytes), "which can be read");
+	check(works_in_child(100), "and is a child's as well");
+	check(dup3(file, 101, O_CLOEXEC) == 101 && (fcntl(101, F_GETFD) & FD_CLOEXEC),
+	      "dup3() to one, to be closed on exec");
+	check(dup2(1, 100) == 100 && fails(ioctl(100, PROBE_VALUE, 1), ENOTTY),
+	      "another file may take its place");
+	check(ioctl(101, PROBE_VALUE, 1) == 2, "and no other one's");
+	close(100);
+	close(101);
+}
+
 static void test_duplicates(void)
 {
 	int file = open_probe();
@@ -85,7 +118,10 @@ static void test_duplicates(void)
 	check(third >= 0 && (fcntl(third, F_GETFD) & FD_CLOEXEC), "fcntl(F_DUPFD_CLOEXEC)");
 	check(!(fcntl(copy, F_GETFD) & FD_CLOEXEC), "dup() does not close on exec");
 	check(dup2(file, copy) == copy && ioctl(copy, PROBE_VALUE, 1) == 2, "dup2() among ours");
-	check(fails(dup2(file, 100), EMFILE), "dup2() to a number that would escape");
+	if (low_numbers)
+		test_low_numbers(file);
+	else
+		check(fails(dup2(file, 100), EMFILE), "dup2() to a number that would escape");
 	check(fails(dup2(1, file + 100), EMFILE), "dup2() of another file to one of our numbers");
 	close(file);
 	check(fails(ioctl(file, PROBE_VALUE, 1), EBADF), "closed is closed");
@@ -433,8 +469,9 @@ static void test_race(void)
 	close(file);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	low_numbers = argc > 1 && strcmp(argv[1], "--low-numbers") == 0;
 	test_names();
 	test_duplicates();
 	test_limits();

@@ -166,17 +166,22 @@ class Qtest:
 
 FIRST_SLOT = 5
 
+# Descriptors that a launcher has opened.
+PASSED_IOMMUFD = 22
+FIRST_PASSED = 23
+
 
 class Machine:
     """One QEMU and what serves it; use it in a with statement, which ends both.
 
     @devices: for each, options of the model.  @options: more of QEMU's.  @vfio: options of
-    vfio-pci.  @incoming: it waits to be told where to migrate from.  @paused: it does not
-    run at first.  connect() comes next.
+    vfio-pci.  @passed: it gets its devices and the iommufd as descriptors that are open
+    already.  @incoming: it waits to be told where to migrate from.  @paused: it does not run
+    at first.  connect() comes next.
     """
 
-    def __init__(self, unbroken, program, folder, devices, options=(), vfio=(), incoming=False,
-                 paused=False):
+    def __init__(self, unbroken, program, folder, devices, options=(), vfio=(), passed=False,
+                 incoming=False, paused=False):
         self.folder = folder
         os.makedirs(folder)
         self.log_path = os.path.join(folder, "log")
@@ -189,7 +194,8 @@ class Machine:
         for i, words in enumerate(devices):
             options_of_model = [f"sysfs={sysfs}", f"address={self.address(i)}", *words]
             command += ["--device", ",".join(["vfio", *options_of_model])]
-        command += ["--", program, "-machine", "q35", "-accel", "tcg", "-m", f"{RAM >> 20}M",
+        command += ["--all-descriptors"] * passed + ["--"] + self._launcher() * passed
+        command += [program, "-machine", "q35", "-accel", "tcg", "-m", f"{RAM >> 20}M",
                     "-nodefaults", "-display", "none", "-boot", "menu=off",
                     "-chardev", f"file,id=firmware,path={self.firmware}",
                     "-device", "isa-debugcon,iobase=0x402,chardev=firmware"]
@@ -197,8 +203,9 @@ class Machine:
         for name in ("qmp", "qtest"):
             command += [f"-{name}", f"unix:{self._socket(name)},server=on,wait=off"]
         for i in range(self.n_devices):
-            command += ["-device", ",".join([f"vfio-pci,sysfsdev={sysfs}/{self.address(i)}",
-                                             f"id=vfio{i}", f"addr={FIRST_SLOT + i:#x}", *vfio])]
+            which = f"fd={FIRST_PASSED + i}" if passed else f"sysfsdev={sysfs}/{self.address(i)}"
+            command += ["-device", ",".join([f"vfio-pci,{which}", f"id=vfio{i}",
+                                             f"addr={FIRST_SLOT + i:#x}", *vfio])]
         command += options
         if incoming:
             command += ["-incoming", "defer"]
@@ -217,6 +224,12 @@ class Machine:
         except Ended as error:
             self.end()
             raise Ended(f"QEMU does not start: {' / '.join(self.log()[-3:])}") from error
+
+    def _launcher(self):
+        """Opens what it then runs QEMU with, as managers of machines do."""
+        opened = [f"{PASSED_IOMMUFD}<>/dev/iommu"]
+        opened += [f"{FIRST_PASSED + i}<>/dev/vfio/devices/vfio{i}" for i in range(self.n_devices)]
+        return ["bash", "-c", f'exec {" ".join(opened)} && exec "$@"', "launcher"]
 
     @staticmethod
     def address(i):
