@@ -94,31 +94,53 @@ enum answer call_path_exists(struct unbroken_call *call)
 	return find_device(call, path) ? call_return(call, 0) : ANSWER_CONTINUE;
 }
 
-/* --- fstat() ---------------------------------------------------------------------------- */
+/* --- stat() ------------------------------------------------------------------------------- */
 
-static void fill_status(struct stat *status, guint32 major, guint32 minor)
+static const mode_t device_mode = S_IFCHR | 0600;
+
+static struct stat status_of(guint32 major, guint32 minor)
 {
-	*status = (struct stat){
-		.st_mode = S_IFCHR | 0600,
+	return (struct stat){
+		.st_mode = device_mode,
 		.st_nlink = 1,
 		.st_blksize = 4096,
 		.st_rdev = makedev(major, minor),
 	};
 }
 
-/* The layout of 32-bit programs is another one: they see what is behind the descriptor. */
+static struct statx extended_status_of(guint32 major, guint32 minor)
+{
+	return (struct statx){
+		.stx_mask = STATX_BASIC_STATS,
+		.stx_mode = device_mode,
+		.stx_nlink = 1,
+		.stx_blksize = 4096,
+		.stx_rdev_major = major,
+		.stx_rdev_minor = minor,
+	};
+}
+
+static enum answer give_bytes(struct unbroken_call *call, guint64 address, const void *bytes,
+			      gsize size)
+{
+	const gboolean given = notifier_is_valid(&call->host->notifier, call->id) &&
+			       memory_write(call->client, address, bytes, size);
+
+	return call_return(call, given ? 0 : -EFAULT);
+}
+
 static enum answer give_status(struct unbroken_call *call, guint64 address, guint32 major,
 			       guint32 minor)
 {
-	struct stat status;
+	const struct statx extended = extended_status_of(major, minor);
+	const struct stat status = status_of(major, minor);
 
-	if (call->client->is_32bit || call->syscall == CALL_statx)
+	if (call->syscall == CALL_statx)
+		return give_bytes(call, address, &extended, sizeof(extended));
+	/* Old 32-bit programs have another layout: they see what is behind the descriptor. */
+	if (call->client->is_32bit)
 		return ANSWER_CONTINUE;
-	fill_status(&status, major, minor);
-	if (!notifier_is_valid(&call->host->notifier, call->id) ||
-	    !memory_write(call->client, address, &status, sizeof(status)))
-		return call_return(call, -EFAULT);
-	return call_return(call, 0);
+	return give_bytes(call, address, &status, sizeof(status));
 }
 
 static enum answer status_of_file(struct unbroken_call *call, guint64 address)
@@ -130,17 +152,38 @@ static enum answer status_of_file(struct unbroken_call *call, guint64 address)
 	return give_status(call, address, call->file->major, call->file->minor);
 }
 
+/* newfstatat(fd, "", buffer, AT_EMPTY_PATH) is fstat(), and so is statx(). */
+static gboolean is_of_descriptor(const struct unbroken_call *call)
+{
+	const guint64 flags = call->arguments[call->syscall == CALL_statx ? 2 : 3];
+
+	return (call->syscall == CALL_newfstatat || call->syscall == CALL_statx) &&
+	       (flags & AT_EMPTY_PATH) && range_has(&call->host->watched, call->arguments[0]);
+}
+
+/* Where the result is wanted. */
+static guint64 status_address(const struct unbroken_call *call)
+{
+	switch (call->syscall) {
+	case CALL_statx:
+		return call->arguments[4];
+	case CALL_newfstatat:
+		return call->arguments[2];
+	default:
+		return call->arguments[1];
+	}
+}
+
 enum answer call_status(struct unbroken_call *call)
 {
+	guint64 address = status_address(call);
 	char path[PATH_MAX];
 
-	if (call->syscall == CALL_fstat || call->syscall == CALL_fstat64)
-		return status_of_file(call, call->arguments[1]);
-	/* newfstatat(fd, "", buffer, AT_EMPTY_PATH) is fstat() */
-	if (call->syscall == CALL_newfstatat && (call->arguments[3] & AT_EMPTY_PATH) &&
-	    range_has(&call->host->watched, call->arguments[0]))
-		return status_of_file(call, call->arguments[2]);
+	if (call->client->is_32bit)
+		address = (guint32)address;
+	if (call->syscall == CALL_fstat || call->syscall == CALL_fstat64 || is_of_descriptor(call))
+		return status_of_file(call, address);
 	if (!find_device(call, path))
 		return ANSWER_CONTINUE;
-	return give_status(call, call->arguments[name_index(call->syscall) + 1], 0, 0);
+	return give_status(call, address, 0, 0);
 }

@@ -3,6 +3,8 @@
  * A 32-bit client of the probe device.  It has no C library, so that it can be built wherever the
  * compiler is for x86_64: -m32 -nostdlib -static -ffreestanding.
  */
+#include <linux/stat.h>
+
 #include "probe.h"
 
 #define NR_EXIT     1
@@ -14,8 +16,10 @@
 #define NR_PREAD64  180
 #define NR_PWRITE64 181
 #define NR_MMAP2    192
+#define NR_STATX    383
 
-#define RDWR 2
+#define RDWR       2
+#define EMPTY_PATH 0x1000
 
 static long call(long number, long a, long b, long c, long d, long e, long f)
 {
@@ -66,10 +70,14 @@ void _start(void)
 	struct probe_sized sized = { 16, 0x01010101, 0 };
 	struct probe_copy copy = { (__u32)in, 8, 'x', -1 };
 	struct vector vectors[2] = { { (__u32)in, 4 }, { (__u32)in + 8, 4 } };
+	struct statx status = { 0 };
 	char *memory;
 	long file = call(NR_OPEN, (long)"/dev/unbroken-probe", RDWR, 0, 0, 0, 0);
 
 	check(file > 0, "open()");
+	check(call(NR_STATX, file, (long)"", EMPTY_PATH, 0, (long)&status, 0) == 0 &&
+		      S_ISCHR(status.stx_mode) && status.stx_rdev_major == 240,
+	      "statx() says which device");
 	check(call(NR_IOCTL, file, PROBE_VALUE, 4, 0, 0, 0) == 5, "a command with a number");
 	check(call(NR_IOCTL, file, PROBE_SIZED, (long)&sized, 0, 0, 0) == 0 && sized.sum == 0,
 	      "a command with a struct");

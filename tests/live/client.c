@@ -64,6 +64,7 @@ static int open_probe(void)
 static void test_names(void)
 {
 	struct stat status;
+	struct statx extended;
 	int file = open_probe(), other = open("/dev//./unbroken-probe", O_RDWR);
 
 	check(access(PATH, F_OK) == 0, "access() finds it");
@@ -73,6 +74,14 @@ static void test_names(void)
 	check(fstat(file, &status) == 0 && S_ISCHR(status.st_mode) &&
 		      major(status.st_rdev) == 240 && minor(status.st_rdev) == 7,
 	      "fstat() says which device");
+	check(statx(AT_FDCWD, PATH, 0, STATX_TYPE, &extended) == 0 && S_ISCHR(extended.stx_mode),
+	      "statx() by its name");
+	check(statx(file, "", AT_EMPTY_PATH, STATX_TYPE, &extended) == 0 &&
+		      S_ISCHR(extended.stx_mode) && extended.stx_rdev_major == 240 &&
+		      extended.stx_rdev_minor == 7,
+	      "statx() of a descriptor");
+	check(fails(statx(AT_FDCWD, PATH, 0, STATX_TYPE, (struct statx *)16), EFAULT),
+	      "statx() to where nothing is: EFAULT");
 	check(fails(open((const char *)16, O_RDWR), EFAULT), "a name that is not there: EFAULT");
 	close(file);
 }
