@@ -116,6 +116,7 @@ static gboolean judge_all(struct am_check *am, GError **error)
 		};
 		g_array_append_val(am->steps, step);
 	}
+	am->review.asks_kconfig = TRUE;
 	am->whole = step_between(am, 0, last);
 	return review_steps(&am->review, (struct review_step *)(void *)am->steps->data,
 			    am->steps->len, error) &&

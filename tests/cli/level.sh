@@ -235,6 +235,13 @@ judged_as() {
 check 'Kconfig: an option like any other' judged_as 1 'depends on PCI'
 check 'Kconfig: depends on BROKEN' judged_as 0 'depends on BROKEN'
 check 'Kconfig: the evidence names file and line' says "drivers/misc/Kconfig:6 says 'depends on BROKEN' of TSYNC"
+sed -i 's/int a; int b;/int b; int a;/' $uapi/tsync.h
+commit 'break' >/dev/null
+git format-patch -q -1 --stdout >../break.mbox
+git reset -q --hard HEAD^
+run am-check ../break.mbox
+check 'Kconfig: a series from mail, too' exits 0
+check 'Kconfig: and says so' says "drivers/misc/Kconfig:6 says 'depends on BROKEN' of TSYNC"
 check 'Kconfig: depends on X && BROKEN' judged_as 0 'depends on PCI && BROKEN'
 check 'Kconfig: depends on BROKEN || X' judged_as 1 'depends on BROKEN || PCI'
 check 'Kconfig: depends on (BROKEN || X) && Y' judged_as 1 'depends on (BROKEN || PCI) && NET'
